@@ -1,0 +1,59 @@
+# Everything runs from .venv, which holds exactly what requirements.lock names.
+# A target rebuilds .venv only when requirements.lock or pyproject.toml is newer than its stamp.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.stamp
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+
+# make demo REGISTER=rows.csv MAPPING=mapping.toml ARGS="--json"
+REGISTER ?=
+MAPPING ?=
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench lock clean distclean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(STAMP) ## tell the story on a local Slack and Sheet (REGISTER=file.csv MAPPING=file ARGS=...)
+	$(BIN)/incident-sync demo $(if $(REGISTER),--register "$(REGISTER)") \
+		$(if $(MAPPING),--mapping "$(MAPPING)") $(ARGS)
+
+test: $(STAMP) ## run every test (ARGS=... goes to pytest)
+	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+check: $(STAMP) ## lint, format, types, floors
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+bench: $(STAMP) ## measure, write build/bench.json, fail over a goal
+	$(BIN)/python -m bench
+
+lock: $(STAMP) ## resolve pyproject.toml into requirements.lock again (ARGS="--upgrade")
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+		--no-emit-index-url --no-emit-find-links --no-annotate --no-header \
+		--extra sandbox --group dev $(ARGS) --output-file requirements.lock pyproject.toml
+
+clean: ## remove what was built and cached, keep .venv
+	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find src tests bench -type d -name __pycache__ -prune -exec rm -rf {} +
+
+distclean: clean ## remove .venv as well
+	rm -rf $(VENV)
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "incident-sync needs Python 3.11 or newer; $(PYTHON) is not." >&2; \
+		echo "Install one and name it: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' || { \
+		echo "$(PYTHON) lacks the venv or ensurepip module." >&2; \
+		echo "On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --require-hashes -r requirements.lock
+	$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $@

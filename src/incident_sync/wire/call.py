@@ -1,0 +1,124 @@
+"""One call to a service: paced, counted, timed, tried again. Floor 5."""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import TypeAlias, TypeVar
+
+from tenacity import RetryCallState, Retrying
+
+from incident_sync.clock import Clock
+from incident_sync.errors import Temporary
+from incident_sync.wire.count import CallCounter
+from incident_sync.wire.pace import Pacer, Rate, Turn
+from incident_sync.wire.policy import USUAL, Again, Deadline, Policy, Stop, Wait, failure
+
+T = TypeVar("T")
+Windows: TypeAlias = Mapping[str, Rate]
+
+_log = logging.getLogger(__name__)
+
+
+class Wire:
+    """The way to one service. One per service and process, shared by whoever calls it.
+
+    ``rates`` gives the rate by method, or by the name in a rate key; ``default_rate`` that of all
+    others.
+    """
+
+    def __init__(
+        self,
+        service: str,
+        *,
+        clock: Clock,
+        rates: Mapping[str, Rate],
+        default_rate: Rate,
+        counter: CallCounter,
+        policy: Policy = USUAL,
+    ) -> None:
+        self._service = service
+        self._clock = clock
+        self._rates = rates
+        self._default_rate = default_rate
+        self._counter = counter
+        self._policy = policy
+        self._pacer = Pacer(clock)
+
+    def call(
+        self,
+        method: str,
+        send: Callable[[float], T],
+        *,
+        repeatable: bool,
+        rate_key: str | None = None,
+    ) -> T:
+        """What ``send`` returns.
+
+        ``send(timeout)`` makes one request within so many seconds, with the SDK's own retries off,
+        and raises Temporary or Permanent in place of whatever the SDK raises. Attempts are counted
+        and paced under ``method``; ``rate_key``, if given, is a second window they have to fit
+        into: ``NAME`` shared by several methods (all reads of a spreadsheet), or ``NAME:WHICH``,
+        a window for each WHICH at the rate of NAME (messages, by channel).
+
+        Returns or raises within the policy's deadline. Raises the last attempt's error; a
+        Temporary's ``outcome_known`` is False once any attempt's outcome was unknown. A wait longer
+        than what is left of the deadline is not slept: Temporary with that ``retry_after``.
+        """
+        deadline = Deadline(self._policy, self._clock)
+        wanted = self._windows(method, rate_key)
+        retrying = Retrying(
+            stop=Stop(self._policy, deadline),
+            wait=Wait(self._policy),
+            retry=Again(repeatable),
+            sleep=self._clock.sleep,
+            before_sleep=self._tell(method),
+            reraise=True,
+        )
+        result: T = retrying(self._attempt, method, wanted, send, deadline)
+        return result
+
+    def _attempt(
+        self, method: str, wanted: Windows, send: Callable[[float], T], deadline: Deadline
+    ) -> T:
+        turn = self._await_turn(method, wanted, deadline)
+        self._counter.add(self._service, method)
+        try:
+            return send(deadline.timeout())
+        except Temporary as error:
+            if error.retry_after:
+                self._pacer.hold(wanted, error.retry_after)
+            raise
+        finally:
+            self._pacer.finish(wanted, turn)
+
+    def _await_turn(self, method: str, wanted: Windows, deadline: Deadline) -> Turn:
+        while (turn := self._pacer.claim(wanted)).wait:
+            if not deadline.allows(turn.wait):
+                raise Temporary(
+                    "the quota for this call is used up for now",
+                    where=f"{self._service} {method}",
+                    retry_after=turn.wait,
+                    outcome_known=True,
+                )
+            self._clock.sleep(turn.wait)
+        return turn
+
+    def _windows(self, method: str, rate_key: str | None) -> Windows:
+        windows = {method: self._rates.get(method, self._default_rate)}
+        if rate_key:
+            name = rate_key.partition(":")[0]
+            windows[rate_key] = self._rates.get(name, self._default_rate)
+        return windows
+
+    def _tell(self, method: str) -> Callable[[RetryCallState], None]:
+        # The error's text is left out: it may quote what people wrote.
+        def _before_sleep(state: RetryCallState) -> None:
+            _log.info(
+                "%s %s: %s in attempt %d, next in %.1f s",
+                self._service,
+                method,
+                type(failure(state)).__name__,
+                state.attempt_number,
+                state.upcoming_sleep,
+            )
+
+        return _before_sleep
