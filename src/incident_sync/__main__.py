@@ -1,0 +1,5 @@
+"""``python -m incident_sync``: the same as ``incident-sync``."""
+
+from incident_sync.cli import main
+
+main()

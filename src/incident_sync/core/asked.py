@@ -1,0 +1,142 @@
+"""Floor 3. Run one command against the working copy. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from incident_sync.core.commands import Around, Asked, understand
+from incident_sync.core.working import Working
+from incident_sync.model.edit import Edit
+from incident_sync.model.fields import Kind
+from incident_sync.model.item import Base, Item, Link
+from incident_sync.model.people import Person
+from incident_sync.model.values import Value, same
+from incident_sync.model.view import Command
+
+SLACK = "slack"
+
+
+def run(work: Working, command: Command) -> list[Edit]:
+    """Do what a command asks for; its edits are merged like everybody's."""
+    item = incident_of(work, command)
+    asked = understand(command, _around(work, item))
+    work.made.commands.append(command)
+    if asked.declare:
+        item = _declare(work, command, asked.declare)
+    if asked.approve:
+        asked.answer = _approve(work, command, asked.approve)
+    if item is not None:
+        _add(work, command, item, asked)
+    _answer(work, command, item, asked.answer)
+    edits = _edits(work, command, item, asked) if item is not None else []
+    return edits + [_tick(work, command, one) for one in asked.ticked]
+
+
+def incident_of(work: Working, command: Command) -> Item | None:
+    """The incident whose channel the command was said in."""
+    ref = work.world.index.get(SLACK, {}).get(Kind.INCIDENT, {}).get(command.ref)
+    if ref is not None:
+        return work.item(ref.item)
+    fresh = [item for (side, item), link in work.made.links.items()
+             if side == SLACK and link.ref == command.ref and link.kind is Kind.INCIDENT]  # fmt: skip
+    return work.item(fresh[0]) if command.ref and fresh else None
+
+
+def _around(work: Working, item: Item | None) -> Around:
+    follow_ups = work.children(item.id, Kind.FOLLOW_UP) if item else []
+    timeline = work.children(item.id, Kind.TIMELINE) if item else []
+    return Around(
+        work.rules.vocabulary, work.world.directory, item, tuple(follow_ups), tuple(timeline)
+    )
+
+
+def _edits(work: Working, command: Command, item: Item, asked: Asked) -> list[Edit]:
+    link = work.link(SLACK, item.id)
+    edits = []
+    for name, value in asked.edits.items():
+        base = link.baseline(name) if link else Base(item.value(name), item.agreed(name).version)
+        edits.append(
+            Edit(item.id, name, SLACK, base.value, value, base.version, command.at, command.by)
+        )
+        _supersede(work, item, name, value)
+    return edits
+
+
+def _supersede(work: Working, item: Item, name: str, value: Value) -> None:
+    """An earlier word of Slack in this same look that nobody has read yet is replaced by it."""
+    for earlier in [one for one in work.made.edits if (one.item, one.field) == (item.id, name)]:
+        work.made.edits.remove(earlier)
+        if not same(earlier.new, value):
+            work.record("superseded", item.id, side=SLACK, field=name)
+
+
+def _declare(work: Working, command: Command, title: str) -> Item:
+    vocabulary = work.rules.vocabulary
+    more = command.data
+    lead = more.get("lead")
+    values: dict[str, Value] = {
+        "title": title,
+        "status": vocabulary.active[0],
+        "severity": vocabulary.severity.read(more.get("severity", "")) or vocabulary.severity.words[0],
+        "summary": more.get("summary"),
+        "lead": work.world.directory.resolve(Person(lead)) if lead else None,
+        "reporter": command.by,
+        "reported_at": command.at,
+    }
+    item = work.enliven(work.new_item(Kind.INCIDENT, SLACK, values, command.by))
+    by = command.by.name if command.by else ""
+    work.record("declared", item.id, side=SLACK, by=by, values={"title": title})
+    if command.ref:
+        _answer(work, command, item, {"code": "declared", "label": item.label, "title": title})
+    return item
+
+
+def _add(work: Working, command: Command, item: Item, asked: Asked) -> None:
+    """The children a command adds, each standing in Slack at the command's own message."""
+    for text in asked.todos:
+        values: dict[str, Value] = {"text": text, "done": False}
+        _child(work, command, item, Kind.FOLLOW_UP, values)
+    if asked.update:
+        entry: dict[str, Value] = {"at": command.at, "by": command.by, "text": asked.update}
+        _child(work, command, item, Kind.TIMELINE, entry)
+        by = command.by.name if command.by else ""
+        work.say(item.id, "thread", f"thread:{command.key}", update=asked.update, by=by)
+
+
+def _child(
+    work: Working, command: Command, item: Item, kind: Kind, values: dict[str, Value]
+) -> None:
+    child = work.new_child(item, kind, SLACK, values, command.by)
+    base = {name: Base(value, 1) for name, value in values.items() if value is not None}
+    ref = f"{command.key.removeprefix('slack:')}:{kind}"
+    work.bind(Link(SLACK, ref, child.id, kind, base=base))
+    work.record("added", child.id, side=SLACK, by=command.by.name if command.by else "")
+
+
+def _tick(work: Working, command: Command, follow_up: Item) -> Edit:
+    done = follow_up.agreed("done")
+    return Edit(
+        follow_up.id, "done", SLACK, done.value, True, done.version, command.at, command.by
+    )
+
+
+def _approve(work: Working, command: Command, wanted: str) -> dict[str, Any]:
+    held = work.world.guard
+    if held is None or held.state != "held":
+        return {"code": "nothing_held"}
+    if held.id != wanted:
+        return {"code": "held_changed", "id": wanted, "current": held.id}
+    work.made.approve.append(command)
+    by = command.by.name if command.by else ""
+    work.record("approved", None, by=by, values={"id": held.id, "held": list(held.held)})
+    return {"code": "approved", "id": held.id, "count": len(held.held)}
+
+
+def _answer(
+    work: Working, command: Command, item: Item | None, answer: dict[str, Any] | None
+) -> None:
+    if answer is None or not command.ref:
+        return
+    where = {"channel": command.ref, "thread": command.thread}
+    key = f"answer:{command.key}:{answer['code']}"
+    work.say(item.id if item else 0, "answer", key, **answer, **where)

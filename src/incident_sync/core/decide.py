@@ -1,0 +1,193 @@
+"""Floor 3. One look at all sides becomes one decision. Pure.
+
+Match every row, take in the fresh ones, read the commands, merge the edits, apply the declared
+rules, and queue what people should hear. The order in which sides and rows come does not matter.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from incident_sync.core import asked, guard, rules, tell
+from incident_sync.core.intake import link_of, still, take_in, wait
+from incident_sync.core.match import Matched, match
+from incident_sync.core.merge import merge
+from incident_sync.core.working import Working
+from incident_sync.model.edit import Change, Edit
+from incident_sync.model.fields import EXTRA, FIELDS, Kind, field_of
+from incident_sync.model.item import Base, Item, Link, Reach, State
+from incident_sync.model.values import same
+from incident_sync.model.view import Command, Row, View
+from incident_sync.model.world import Decision, Rules, World
+
+
+def decide(
+    views: Sequence[View], said: Sequence[Command], world: World, how: Rules, now: datetime
+) -> Decision:
+    """What one look leads to: ``views`` of the sides that could be read, ``said`` commands not yet
+    run (those of the views among them)."""
+    work = Working(world, how, now)
+    work.made.counter = max([world.counter, *(view.numbers for view in views)])
+    edits: list[Edit] = []
+    for view in views:
+        edits += _look(work, view)
+    for command in sorted(said, key=lambda one: (one.at, one.key)):
+        edits += asked.run(work, command)
+    edits = guard.hold_clearings(work, edits)
+    _merge_all(work, edits)
+    tell.tell(work)
+    return work.made
+
+
+def _look(work: Working, view: View) -> list[Edit]:
+    """Everything one view says; the edits it holds."""
+    matched = match(view, work.world)
+    edits: list[Edit] = []
+    for number, row in matched.known:
+        edits += _compare(work, view.side, number, row)
+    for row in sorted(matched.fresh, key=lambda one: one.kind is not Kind.INCIDENT):
+        _fresh(work, view.side, row)
+    _copies(work, view.side, matched)
+    guard.miss(work, view, matched.lost)
+    if Kind.INCIDENT in view.whole and view.side not in work.world.adopted:
+        work.made.adopted.add(view.side)
+    return edits
+
+
+def _fresh(work: Working, side: str, row: Row) -> None:
+    copied = work.world.labels.get(row.label) if row.ref != row.label else None
+    original = None if copied is None or not row.label else work.item(copied)
+    item = take_in(work, side, row, original=original)
+    if item is not None:
+        work.made.invalid += [(one, item.id) for one in row.invalid]
+
+
+def _copies(work: Working, side: str, matched: Matched) -> None:
+    """Rows with one ID, none of which is the original beyond doubt: none is written."""
+    for number, rows in matched.copies.items():
+        item = work.item(number)
+        work.hold(side, number, [*FIELDS[item.kind], "id", "channel", "sync_note"])
+        for row in rows:
+            wait(work, side, row, "id", f"{len(rows)} rows have this ID and none is as it was")
+        places = [row.where for row in rows]
+        work.say(
+            number, "told", f"copies:{side}:{item.label}",
+            code="duplicate", label=item.label, where=places,
+        )  # fmt: skip
+
+
+def _compare(work: Working, side: str, number: int, row: Row) -> list[Edit]:
+    """The edits of a row against its baselines; the link moves to what was read."""
+    item = work.item(number)
+    old = work.link(side, number)
+    link = old or replace(link_of(side, row, item), base={}, shown={})
+    edits = [_edit(number, side, name, row, link, work.now) for name in _differing(row, link)]
+    typing = _typing(work, side, item, row, edits)
+    fresh = _moved(link, row, holding=bool(typing))
+    if fresh != old:
+        work.bind(fresh)
+    _returned(work, item, side, old, row)
+    if link.digest != row.digest or old is None:
+        work.made.invalid += [
+            (one, number) for one in row.invalid if link.blocked.get(one.field) != one.reason
+        ]
+    return [edit for edit in edits if edit.field not in typing]
+
+
+def _differing(row: Row, link: Link) -> list[str]:
+    return [
+        name for name, value in row.values.items() if not same(value, link.baseline(name).value)
+    ]
+
+
+def _edit(number: int, side: str, name: str, row: Row, link: Link, now: datetime) -> Edit:
+    base = link.baseline(name)
+    return Edit(
+        number, name, side, base.value, row.values[name], base.version, row.at or now, row.by
+    )
+
+
+def _typing(work: Working, side: str, item: Item, row: Row, edits: list[Edit]) -> set[str]:
+    """The prose that somebody may still be typing: neither read nor written in this cycle."""
+    prose = {
+        edit.field
+        for edit in edits
+        if not edit.field.startswith(EXTRA) and field_of(item.kind, edit.field).prose
+    }
+    if side not in work.rules.records or not prose or still(work, side, row):
+        return set()
+    work.hold(side, item.id, prose)
+    return prose
+
+
+def _moved(link: Link, row: Row, *, holding: bool) -> Link:
+    """The link as of this look; while a text is held back the row must be read again."""
+    return replace(
+        link,
+        ref=row.ref,
+        digest=link.digest if holding else row.digest,
+        shown={**link.shown, **row.shown},
+        blocked={**row.blocked, **{one.field: one.reason for one in row.invalid}},
+        missing=0,
+        reach=row.reach,
+        notes={**link.notes, **row.notes},
+        extra=dict(row.extra) or link.extra,
+    )
+
+
+def _returned(work: Working, item: Item, side: str, old: Link | None, row: Row) -> None:
+    """A row that came back, or a channel that was archived or vanished."""
+    if item.state is State.DETACHED and side in work.rules.records:
+        work.keep(replace(work.item(item.id), state=State.LIVE))
+        work.record("attached", item.id, side=side)
+    if old is not None and row.reach is not old.reach and row.reach is not Reach.OPEN:
+        key = f"told:{item.id}:{row.reach}:{row.digest}"
+        work.say(item.id, "told", key, code=str(row.reach), label=item.label, where=row.where)
+        work.record("parked", item.id, side=side, values={"reach": str(row.reach)})
+
+
+def _merge_all(work: Working, edits: list[Edit]) -> None:
+    """Merge field by field, then let the declared rules follow from what changed."""
+    work.made.edits = edits
+    by_field: dict[tuple[int, str], list[Edit]] = defaultdict(list)
+    for edit in edits:
+        by_field[edit.item, edit.field].append(edit)
+    was_active = {number: work.active(work.item(number)) for number, _ in by_field}
+    for (number, name), rivals in by_field.items():
+        _merge_one(work, number, name, rivals, active=was_active[number])
+    touched = set(by_field)
+    for change in list(work.made.changes):
+        rules.follow(work, change, touched)
+
+
+def _merge_one(
+    work: Working, number: int, name: str, rivals: list[Edit], *, active: bool
+) -> None:
+    item = work.item(number)
+    order = work.ranks.order(field_of(item.kind, name), active=active)
+    merged = merge(item.agreed(name), rivals, order)
+    if merged.agreed != item.agreed(name):
+        work.keep(item.having(**{name: merged.agreed}))
+    if merged.change is not None:
+        work.made.changes.append(merged.change)
+    if merged.conflict is not None:
+        work.made.conflicts.append(merged.conflict)
+    for edit in rivals:
+        agrees = same(edit.new, merged.agreed.value)
+        version = merged.agreed.version if agrees else edit.base
+        _rebase(work, edit, Base(edit.new, version))
+
+
+def _rebase(work: Working, edit: Edit, base: Base) -> None:
+    """The side's baseline is what was read there, whether it won or not."""
+    link = work.link(edit.side, edit.item)
+    if link is not None:
+        work.bind(replace(link, base={**link.base, edit.field: base}))
+
+
+def changes_of(decision: Decision, item: int) -> list[Change]:
+    """The changes of one item."""
+    return [change for change in decision.changes if change.item == item]

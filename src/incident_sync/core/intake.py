@@ -1,0 +1,180 @@
+"""Floor 3. Rows of nobody: when one declares an incident, and when it is history. Pure.
+
+At adoption a row is live only if its status is an active one and it was not resolved; all else is
+history, known and never written. Later a row declares an incident once it has a title and has
+stood still; a row whose status says that it is over is history here too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from incident_sync.core.working import Working
+from incident_sync.model.edit import RULE
+from incident_sync.model.fields import Kind
+from incident_sync.model.item import Agreed, Base, Item, Link, State
+from incident_sync.model.values import Value, encode
+from incident_sync.model.view import Invalid, Row
+
+
+def take_in(work: Working, side: str, row: Row, *, original: Item | None = None) -> Item | None:
+    """Make an item of a fresh row, or None where it is not one (yet).
+
+    ``original`` is the incident whose ID this row copies.
+    """
+    if row.kind is not Kind.INCIDENT:
+        return _child(work, side, row)
+    if not str(row.values.get("title") or "").strip():
+        return wait(work, side, row, "title", "it has no title yet")
+    if original is not None and row.values.get("title") == original.value("title"):
+        return wait(work, side, row, "id", f"it has the ID of {original.label}")
+    adopting = side in work.rules.records and side not in work.world.adopted
+    if side in work.rules.records and not adopting and not still(work, side, row):
+        return None
+    return _incident(work, side, row, adopting=adopting, copied=original is not None)
+
+
+def still(work: Working, side: str, row: Row) -> bool:
+    """Whether the row has stood as it is for the time that people need to finish typing."""
+    if work.rules.settle.total_seconds() <= 0:
+        return True
+    digest, since = work.world.pending.get(side, {}).get(row.ref, ("", work.now))
+    if digest == row.digest and work.now - since >= work.rules.settle:
+        work.made.settled.add((side, row.ref))
+        return True
+    if digest != row.digest:
+        work.made.pending[side, row.ref] = (row.digest, work.now)
+    work.made.waiting = True
+    return False
+
+
+def wait(work: Working, side: str, row: Row, field: str, reason: str) -> Item | None:
+    """Leave a row alone that nobody can mirror, and name it once; always None."""
+    if work.world.pending.get(side, {}).get(row.ref, ("",))[0] != row.digest:
+        work.made.pending[side, row.ref] = (row.digest, work.now)
+        work.made.invalid.append((Invalid(side, row.where, field, row.label, reason), None))
+    return None
+
+
+def _incident(
+    work: Working, side: str, row: Row, *, adopting: bool, copied: bool
+) -> Item:
+    values = dict(row.values)
+    if copied:
+        values = {name: value for name, value in values.items() if name in _TYPED}
+    live = _is_live(work, row, values, adopting=adopting)
+    if live and not adopting:
+        values = _defaults(work, row, values)
+    label = "" if copied else row.label
+    item = work.new_item(
+        Kind.INCIDENT, side, values, row.by, label=label, number=_number(work, label),
+        state=State.LIVE if live else State.HISTORY,
+    )  # fmt: skip
+    item = _by_rule(work, item, row, live=live and not adopting)
+    if live:
+        item = work.enliven(item)
+    work.bind(link_of(side, row, item))
+    kind = "adopted" if adopting else "declared" if live else "recorded"
+    work.record(kind, item.id, side=side, by=row.by.name if row.by else "", values=_said(item))
+    return item
+
+
+_TYPED = ("title", "status", "severity", "lead", "summary")
+"""What a copied row may say of its own; its dates and reporter are the original's."""
+
+
+def _is_live(work: Working, row: Row, values: dict[str, Value], *, adopting: bool) -> bool:
+    if "status" in row.blocked or values.get("resolved_at") is not None:
+        return False
+    status = values.get("status")
+    if status is None:
+        return not adopting
+    return work.rules.vocabulary.is_active(status)
+
+
+def _defaults(work: Working, row: Row, values: dict[str, Value]) -> dict[str, Value]:
+    """What a new incident starts with where nobody said anything."""
+    vocabulary = work.rules.vocabulary
+    ready: dict[str, Value] = {
+        "status": vocabulary.active[0],
+        "severity": vocabulary.severity.words[0],
+        "reported_at": work.now,
+    }
+    missing = {
+        name: value
+        for name, value in ready.items()
+        if values.get(name) is None and name not in row.blocked
+    }
+    return values | missing
+
+
+def _by_rule(work: Working, item: Item, row: Row, *, live: bool) -> Item:
+    """Mark the values that nobody typed as set by rule: any human edit outranks them."""
+    if not live:
+        return item
+    ruled = {
+        name: Agreed(agreed.value, 1, RULE, "", work.now, ((1, RULE),))
+        for name, agreed in item.fields.items()
+        if row.values.get(name) in (None, "")
+    }
+    item = item.having(**ruled)
+    work.keep(item)
+    return item
+
+
+def _number(work: Working, label: str) -> int | None:
+    """The number in an ID of our own form; other people's IDs are names, not numbers."""
+    digits = label.rpartition("-")[2]
+    if not digits.isdecimal() or work.rules.label(int(digits)) != label.upper():
+        return None
+    work.made.counter = max(work.made.counter, int(digits))
+    return int(digits)
+
+
+def _child(work: Working, side: str, row: Row) -> Item | None:
+    parent = parent_of(work, side, row)
+    if parent is None:
+        reason = "no incident has that ID" if row.parent else "it names no incident"
+        return wait(work, side, row, "incident", reason)
+    if not str(row.values.get("text") or "").strip():
+        return None
+    if side in work.rules.records and side in work.world.adopted and not still(work, side, row):
+        return None
+    child = work.new_child(parent, row.kind, side, dict(row.values), row.by)
+    if row.label:
+        child = replace(child, label=row.label)
+        work.keep(child)
+    work.bind(link_of(side, row, child))
+    work.record(
+        "added", child.id, side=side, by=row.by.name if row.by else "", values=_said(child)
+    )
+    return child
+
+
+def parent_of(work: Working, side: str, row: Row) -> Item | None:
+    """The incident that a child's row names, by its label or by the side's own ref."""
+    ref = work.world.index.get(side, {}).get(Kind.INCIDENT, {}).get(row.parent)
+    number = work.world.labels.get(row.parent) if ref is None else ref.item
+    if number is not None:
+        return work.item(number)
+    for (at, item), link in work.made.links.items():
+        named = (at == side and link.ref == row.parent) or work.item(item).label == row.parent
+        if row.parent and link.kind is Kind.INCIDENT and named:
+            return work.item(item)
+    return None
+
+
+def link_of(side: str, row: Row, item: Item) -> Link:
+    """The link of a row to the item it was just recognised as: all it shows is the baseline."""
+    base = {
+        name: Base(value, item.agreed(name).version if item.value(name) == value else 0)
+        for name, value in row.values.items()
+    }
+    return Link(
+        side, row.ref, item.id, row.kind, row.digest, base, dict(row.shown), dict(row.blocked),
+        reach=row.reach, notes=dict(row.notes), extra=dict(row.extra),
+    )  # fmt: skip
+
+
+def _said(item: Item) -> dict[str, object]:
+    return {name: encode(agreed.value) for name, agreed in item.fields.items()}

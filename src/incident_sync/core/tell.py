@@ -1,0 +1,89 @@
+"""Floor 3. What people in the channel should hear of a decision. Pure; the words are Slack's."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from incident_sync.core.working import Working
+from incident_sync.model.edit import Change
+from incident_sync.model.fields import Kind
+from incident_sync.model.item import Item
+from incident_sync.model.values import canonical, encode
+from incident_sync.model.world import Decision
+
+_ANNOUNCED = frozenset({"severity", "status", "lead"})
+"""What the announcement's thread hears of; the rest shows on the card."""
+_SILENT = frozenset({"resolved_at", "reported_at", "reporter"})
+"""What follows from something else that is told anyway."""
+
+
+def tell(work: Working) -> None:
+    """Queue one change note per incident for what came from elsewhere, and one thread update."""
+    notes: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    heard: dict[int, list[Any]] = defaultdict(list)
+    for change in work.made.changes:
+        item = work.item(change.item)
+        if item.kind is Kind.INCIDENT and item.label and change.field not in _SILENT:
+            if change.side != "slack":
+                notes[item.id]["changes"].append(_said(change))
+            if change.field in _ANNOUNCED:
+                heard[item.id].append(_said(change))
+    for conflict in work.made.conflicts:
+        if work.item(conflict.item).kind is Kind.INCIDENT:
+            kept = conflict.values[conflict.winner]
+            lost = {s: encode(v) for s, v in conflict.values.items() if s != conflict.winner}
+            notes[conflict.item]["conflicts"].append(
+                {"field": conflict.field, "winner": conflict.winner, "kept": encode(kept),
+                 "lost": lost}
+            )  # fmt: skip
+    for invalid, number in work.made.invalid:
+        if number is not None and work.item(number).kind is Kind.INCIDENT:
+            notes[number]["invalid"].append(
+                {"field": invalid.field, "value": invalid.value, "where": invalid.where,
+                 "reason": invalid.reason}
+            )  # fmt: skip
+    _queue(work, notes, heard)
+
+
+def _queue(
+    work: Working, notes: dict[int, dict[str, list[Any]]], heard: dict[int, list[Any]]
+) -> None:
+    for number, note in notes.items():
+        if _has_channel(work, number):
+            work.say(number, "note", _key("note", work, number, note), **note)
+    for number, changes in heard.items():
+        if _has_channel(work, number):
+            work.say(number, "thread", _key("thread", work, number, changes), changes=changes)
+
+
+def _has_channel(work: Working, number: int) -> bool:
+    return work.link("slack", number) is not None
+
+
+def _key(kind: str, work: Working, number: int, data: Any) -> str:
+    """Unique per happening: the instant of the decision is part of it."""
+    import hashlib
+
+    body = canonical([work.now.isoformat(), data]).encode("utf-8", "surrogatepass")
+    return f"{kind}:{number}:{hashlib.blake2b(body, digest_size=6).hexdigest()}"
+
+
+def _said(change: Change) -> dict[str, Any]:
+    return {
+        "field": change.field,
+        "old": encode(change.old),
+        "new": encode(change.new),
+        "by": change.by.name if change.by else "",
+        "side": change.side,
+    }
+
+
+def spoken_of(decision: Decision) -> set[int]:
+    """The items that a decision wants to speak about."""
+    return {message.item for message in decision.messages if message.item}
+
+
+def top(item: Item) -> int:
+    """The incident an item belongs to."""
+    return item.id if item.parent is None else item.parent

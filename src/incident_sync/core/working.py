@@ -1,0 +1,108 @@
+"""Floor 3. The working copy of one decision: reads fall through to the world, writes collect.
+
+Pure in effect: the world it was given is never changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from incident_sync.core.rank import Ranks
+from incident_sync.model.action import Message
+from incident_sync.model.fields import Kind
+from incident_sync.model.item import Agreed, Item, Link, State
+from incident_sync.model.people import Person
+from incident_sync.model.values import Value
+from incident_sync.model.world import Decision, Event, Rules, World
+
+
+class Working:
+    """One decision in the making."""
+
+    def __init__(self, world: World, rules: Rules, now: datetime) -> None:
+        self.world = world
+        self.rules = rules
+        self.now = now
+        self.ranks = Ranks(rules.records, rules.conflict)
+        self.made = Decision(counter=world.counter)
+        self._children: dict[int, list[int]] = {}
+
+    def item(self, number: int) -> Item:
+        """The item as decided so far."""
+        return self.made.items.get(number) or self.world.items[number]
+
+    def link(self, side: str, item: int) -> Link | None:
+        """An item's counterpart on a side, as decided so far."""
+        return self.made.links.get((side, item)) or self.world.links.get(item, {}).get(side)
+
+    def keep(self, item: Item) -> None:
+        """Remember a changed item."""
+        self.made.items[item.id] = item
+
+    def bind(self, link: Link) -> None:
+        """Remember a changed link."""
+        self.made.links[link.side, link.item] = link
+
+    def children(self, item: int, kind: Kind) -> list[Item]:
+        """An incident's follow-ups or timeline entries, oldest first."""
+        ids = [*self.world.children.get(item, ()), *self._children.get(item, ())]
+        return [child for child in map(self.item, ids) if child.kind is kind]
+
+    def active(self, item: Item) -> bool:
+        """Whether the incident (or the child's incident) goes on."""
+        top = item if item.parent is None else self.item(item.parent)
+        return self.rules.vocabulary.is_active(top.value("status"))
+
+    def mint(self) -> tuple[int, str]:
+        """The next incident's number and label."""
+        self.made.counter += 1
+        return self.made.counter, self.rules.label(self.made.counter)
+
+    def new_item(
+        self, kind: Kind, origin: str, values: dict[str, Value], by: Person | None, **more: Any
+    ) -> Item:
+        """A new item whose first values come from ``origin``; the caller keeps and names it."""
+        name = by.name if by else ""
+        fields = {
+            field: Agreed(value, 1, origin, name, self.now, ((1, origin),))
+            for field, value in values.items()
+            if value not in (None, "")
+        }
+        item = Item(next(self.world.ids), kind, origin=origin, fields=fields, **more)
+        self.keep(item)
+        return item
+
+    def new_child(
+        self, parent: Item, kind: Kind, origin: str, values: dict[str, Value], by: Person | None
+    ) -> Item:
+        """A new follow-up or timeline entry under an incident."""
+        letter = "F" if kind is Kind.FOLLOW_UP else "T"
+        count = len(self.children(parent.id, kind)) + 1
+        label = f"{parent.label}-{letter}{count}" if parent.label else ""
+        child = self.new_item(kind, origin, values, by, parent=parent.id, label=label)
+        self._children.setdefault(parent.id, []).append(child.id)
+        return child
+
+    def enliven(self, item: Item) -> Item:
+        """Make an item live, with a label if it has none."""
+        if not item.label:
+            number, label = self.mint()
+            item = replace(item, number=number, label=label)
+        item = replace(item, state=State.LIVE)
+        self.keep(item)
+        return item
+
+    def say(self, item: int, kind: str, key: str, **data: Any) -> None:
+        """Queue something to be said once."""
+        self.made.messages.append(Message(key, item, kind, data))
+
+    def record(self, kind: str, item: int | None, **more: Any) -> None:
+        """Put something into history."""
+        self.made.events.append(Event(kind, item, **more))
+
+    def hold(self, side: str, item: int, fields: Iterable[str]) -> None:
+        """Keep our hands off some fields of a row in this cycle."""
+        self.made.holding |= {(side, item, name) for name in fields}

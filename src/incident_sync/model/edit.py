@@ -1,0 +1,54 @@
+"""Floor 1. What happened to fields: edits, and conflicts between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from incident_sync.model.people import Person
+from incident_sync.model.values import Value
+
+RULE = "rule"
+"""The origin of a value that a declared rule set: a default, a stamp."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A field changed on one side since that side's baseline.
+
+    ``base`` is the hub version that the baseline stood for: every newer version is concurrent.
+    """
+
+    item: int
+    field: str
+    side: str
+    old: Value
+    new: Value
+    base: int
+    at: datetime
+    by: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Concurrent edits of one field to different values: one won, the others are kept here."""
+
+    item: int
+    field: str
+    base: Value
+    values: Mapping[str, Value]  # by side
+    winner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field's agreed value moved: what the channel hears of and history keeps."""
+
+    item: int
+    field: str
+    old: Value
+    new: Value
+    side: str
+    by: Person | None
+    at: datetime
