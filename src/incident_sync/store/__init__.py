@@ -1,0 +1,10 @@
+"""Floor 4. What the product remembers: SQLAlchemy Core on SQLite, in SQL that PostgreSQL speaks.
+
+Nothing above this room sees a table, a row or an SQLAlchemy exception.
+"""
+
+from incident_sync.store.records import Guard, Kept, Lease, Ref
+from incident_sync.store.store import Store
+from incident_sync.store.writing import Writing
+
+__all__ = ["Guard", "Kept", "Lease", "Ref", "Store", "Writing"]
