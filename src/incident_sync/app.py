@@ -1,0 +1,163 @@
+"""Floor 8. The one place that names concrete things and puts them together."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import uuid4
+
+from incident_sync.clock import Clock, SystemClock
+from incident_sync.config import Settings, load
+from incident_sync.engine.cycle import Mirror
+from incident_sync.engine.report import Report
+from incident_sync.model.world import Rules
+from incident_sync.ports import Side
+from incident_sync.store import Lease, Store
+from incident_sync.wire import CallCounter, RedactingFilter, Redactor
+
+LEASE_S = 120.0
+"""How long a cycle's lease holds: longer than the deadline of any one call (60 s)."""
+
+
+def settings(config: Path | None) -> Settings:
+    """The configuration in force. Raises ConfigError with all that is wrong with it."""
+    return load(config, os.environ, Path.cwd())
+
+
+@dataclass(slots=True)
+class App:
+    """Everything one command works with; closed by :func:`opened`."""
+
+    settings: Settings
+    store: Store
+    clock: Clock
+    sides: Sequence[Side]
+    counter: CallCounter = field(default_factory=CallCounter)
+
+    @property
+    def mirror(self) -> Mirror:
+        """The engine, ready to run."""
+        return Mirror(self.store, self.sides, rules(self.settings, self.sides), self.clock)
+
+    def sync(self, *, patient: bool) -> Report:
+        """One cycle under the lease. Raises Unsafe where another process mirrors already."""
+        with self._lease() as lease:
+            return self._counted(self.mirror.sync(lease, patient=patient))
+
+    def plan(self) -> Report:
+        """What a cycle would do; nothing is written anywhere."""
+        return self._counted(self.mirror.plan(patient=True))
+
+    def _counted(self, report: Report) -> Report:
+        report.api_calls = self.counter.snapshot()
+        self.counter.reset()
+        return report
+
+    @contextmanager
+    def _lease(self) -> Iterator[Lease]:
+        lease = self.store.acquire(f"{socket.gethostname()}-{uuid4().hex[:6]}", LEASE_S)
+        try:
+            yield lease
+        finally:
+            self.store.release(lease)
+
+
+def rules(settings: Settings, sides: Sequence[Side]) -> Rules:
+    """What the judgement needs of the settings."""
+    records = sorted(
+        (side.name for side in sides if side.is_record),
+        key=lambda name: name != settings.sync.system_of_record,
+    )
+    return Rules(
+        vocabulary=settings.incident.vocabulary,
+        records=tuple(records),
+        conflict=settings.sync.conflict,
+        prefix=settings.slack.channel_prefix,
+        settle=settings.sync.settle,
+        max_new_channels=settings.sync.max_new_channels,
+        max_changed_share=settings.sync.max_changed_share,
+    )
+
+
+@contextmanager
+def opened(
+    config: Path | None, *, writes: bool = True, trial: bool = False, clock: Clock | None = None
+) -> Iterator[App]:
+    """Open what a command needs.
+
+    ``writes`` is False for commands that only read: they make no store. With ``trial`` a store that
+    is not there yet is an empty one in passing, as a first cycle would find it. Raises ConfigError.
+    """
+    chosen = settings(config)
+    time = clock or SystemClock()
+    hide(chosen.secrets())
+    store = _store(chosen.state.url.get_secret_value(), time, writes=writes, trial=trial)
+    counter = CallCounter()
+    try:
+        yield App(chosen, store, time, sides_of(chosen, store, time, counter), counter)
+    finally:
+        store.close()
+
+
+def _store(url: str, clock: Clock, *, writes: bool, trial: bool) -> Store:
+    file = Path(url.removeprefix("sqlite:///"))
+    if trial and url.startswith("sqlite:///") and not file.exists():
+        return Store.in_memory(clock)
+    return Store.open(url, clock, create=writes)
+
+
+def hide(secrets: Sequence[str]) -> None:
+    """Strike these secrets out of every log from now on."""
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(RedactingFilter(Redactor(secrets)))
+
+
+def sides_of(
+    settings: Settings, store: Store, clock: Clock, counter: CallCounter
+) -> tuple[Side, ...]:
+    """The sides that are switched on, Slack first."""
+    from incident_sync.sides.slack import SlackOptions, SlackSide, slack_wire
+
+    slack, vocabulary = settings.slack, settings.incident.vocabulary
+    options = SlackOptions(
+        token=slack.bot_token.get_secret_value,
+        api_url=slack.api_url,
+        prefix=slack.channel_prefix,
+        announce=slack.announce,
+        extra_fields=slack.extra_fields,
+        pin_emoji=slack.pin_emoji,
+        todo_emoji=slack.todo_emoji,
+        installation=store.installation,
+    )
+    channel = SlackSide(options, slack_wire(clock, counter), clock, vocabulary)
+    if settings.sheets is None:
+        return (channel,)
+    return (channel, _sheets(settings, clock, counter))
+
+
+def _sheets(settings: Settings, clock: Clock, counter: CallCounter) -> Side:
+    from incident_sync.sides.sheets import Credentials, SheetsOptions, SheetsSide, sheets_wire
+
+    assert settings.sheets is not None  # noqa: S101 - the caller checked
+    sheets = settings.sheets
+    given = sheets.credentials
+    token = given.token.get_secret_value() if given.token else ""
+    fields = {name: getattr(sheets.fields, name) for name in sheets.fields.model_fields_set}
+    options = SheetsOptions(
+        spreadsheet=sheets.spreadsheet,
+        credentials=Credentials(given.kind, str(given.path or token)),
+        worksheet=sheets.worksheet,
+        follow_ups=sheets.follow_ups,
+        timeline=sheets.timeline,
+        fields=fields,
+        extra_fields=settings.slack.extra_fields,
+        sheets_url=sheets.sheets_url,
+        drive_url=sheets.drive_url,
+        time_zone=settings.sync.time_zone,
+    )
+    return SheetsSide(options, sheets_wire(clock, counter), clock, settings.incident.vocabulary)

@@ -1,0 +1,32 @@
+"""Floor 9. ``incident-sync sandbox``: a local Slack, Sheets and Drive to try things on."""
+
+from __future__ import annotations
+
+import click
+
+from incident_sync.cli.spawn import Sandbox
+
+CONFIG = """\
+[slack]
+bot_token = "xoxb-sandbox-bot"
+api_url = "{slack_api_url}"
+
+[sheets]
+credentials = "anonymous"
+spreadsheet = "sandbox-register"
+sheets_url = "{sheets_url}"
+drive_url = "{drive_url}"
+"""
+
+
+@click.command("sandbox")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="0 takes any free port.")
+@click.option("--state", type=click.Path(dir_okay=False), help="Keep its state in this file.")
+def command(port: int, state: str | None) -> int:
+    """Run the sandbox until Ctrl-C, and print a config that mirrors it."""
+    with Sandbox(port=port, state=state) as sandbox:
+        click.echo(f"# the sandbox listens at {sandbox.urls['url']}; stop it with Ctrl-C")
+        click.echo("# save this as incident-sync.toml and run: incident-sync sync")
+        click.echo(CONFIG.format(**sandbox.urls))
+        sandbox.wait()
+    return 0

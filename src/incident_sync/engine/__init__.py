@@ -1,0 +1,1 @@
+"""Floor 6. The cycle: observe, merge, plan, apply, remember. Sees sides only as ports."""

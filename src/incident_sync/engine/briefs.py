@@ -1,0 +1,94 @@
+"""Floor 6. Gather all that a side is told about an item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from incident_sync.model.action import Brief
+from incident_sync.model.fields import Kind
+from incident_sync.model.item import Item, Link
+from incident_sync.model.people import Directory
+from incident_sync.model.world import Decision
+from incident_sync.ports import Side
+from incident_sync.store import Store
+
+NOBODY = Item(0, Kind.INCIDENT)
+"""Stands for no incident at all, where something is said outside of one."""
+
+
+class Briefs:
+    """Briefs of the items one round works on, from the store or from a decision on trial."""
+
+    def __init__(
+        self,
+        store: Store,
+        sides: Mapping[str, Side],
+        directory: Directory,
+        trial: Decision | None = None,
+    ) -> None:
+        self._store = store
+        self._sides = sides
+        self._directory = directory
+        self._trial = trial
+
+    def of(self, numbers: Iterable[int]) -> list[Brief]:
+        """The briefs of items and, for children, of their incidents too, incidents first."""
+        wanted = set(numbers)
+        items = self._items(wanted)
+        parents = {item.parent for item in items.values() if item.parent is not None}
+        items |= self._items(parents - wanted)
+        children = self._children(parents | wanted)
+        inner = {child for some in children.values() for child in some}
+        items |= self._items(inner - set(items))
+        links = self._links(set(items))
+        ordered = sorted(wanted | parents, key=lambda n: (items[n].parent is not None, n))
+        return [self._brief(items[number], items, children, links) for number in ordered]
+
+    def _brief(
+        self,
+        item: Item,
+        items: Mapping[int, Item],
+        children: Mapping[int, list[int]],
+        links: Mapping[int, Mapping[str, Link]],
+    ) -> Brief:
+        own = links.get(item.id, {})
+        kin = [items[child] for child in children.get(item.id, ())]
+        records = [link for side, link in own.items() if self._is_record(side)]
+        return Brief(
+            item=item,
+            links=own,
+            parent=items[item.parent] if item.parent is not None else None,
+            follow_ups=tuple(child for child in kin if child.kind is Kind.FOLLOW_UP),
+            urls={side: self._sides[side].url(link, item)
+                  for side, link in own.items() if side in self._sides},
+            installation=self._store.installation,
+            directory=self._directory,
+            extra=records[0].extra if records else {},
+            note="; ".join(f"{name}: {why}" for link in records for name, why in link.blocked.items()),
+        )  # fmt: skip
+
+    def nobody(self) -> Brief:
+        """The brief for something said outside of any incident."""
+        return Brief(NOBODY, installation=self._store.installation, directory=self._directory)
+
+    def _is_record(self, side: str) -> bool:
+        return side in self._sides and self._sides[side].is_record
+
+    def _items(self, numbers: set[int]) -> dict[int, Item]:
+        items = self._store.items(numbers)
+        made = self._trial.items if self._trial else {}
+        return items | {number: made[number] for number in numbers if number in made}
+
+    def _children(self, numbers: set[int]) -> dict[int, list[int]]:
+        children = {parent: list(some) for parent, some in self._store.children(numbers).items()}
+        for item in self._trial.items.values() if self._trial else ():
+            if item.parent in numbers and item.id not in children.get(item.parent, []):
+                children.setdefault(item.parent, []).append(item.id)
+        return children
+
+    def _links(self, numbers: set[int]) -> dict[int, dict[str, Link]]:
+        links = {number: dict(some) for number, some in self._store.links_of(numbers).items()}
+        for (side, number), link in self._trial.links.items() if self._trial else ():
+            if number in numbers:
+                links.setdefault(number, {})[side] = link
+        return links

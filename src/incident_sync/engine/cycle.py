@@ -1,0 +1,179 @@
+"""Floor 6. One cycle: observe, merge, plan, apply, remember."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from incident_sync.clock import Clock
+from incident_sync.core import guard
+from incident_sync.core.decide import decide
+from incident_sync.engine.briefs import Briefs
+from incident_sync.engine.load import load, on_trial
+from incident_sync.engine.look import Looker
+from incident_sync.engine.recovery import recover
+from incident_sync.engine.remember import Memory
+from incident_sync.engine.report import Report
+from incident_sync.engine.rounds import Rounds
+from incident_sync.engine.speak import speak
+from incident_sync.model.action import Message
+from incident_sync.model.fields import Kind
+from incident_sync.model.item import Item
+from incident_sync.model.view import Command
+from incident_sync.model.world import Decision, Rules, World
+from incident_sync.ports import Side
+from incident_sync.store import Lease, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """What a cycle works with: the store, the sides and the rules."""
+
+    store: Store
+    sides: Sequence[Side]
+    rules: Rules
+    clock: Clock
+
+    def sync(self, lease: Lease, *, patient: bool) -> Report:
+        """One whole cycle. ``patient`` waits once for a row or text that is still being typed.
+
+        Raises Unsafe where another process took the lease; whatever concerns one side or one
+        incident alone stands in the report instead.
+        """
+        return _Cycle(self).sync(lease, patient=patient)
+
+    def plan(self, *, patient: bool) -> Report:
+        """What a cycle would do first; nothing is written anywhere."""
+        return _Cycle(self).plan(patient=patient)
+
+
+class _Cycle:
+    def __init__(self, mirror: Mirror) -> None:
+        self.store, self.clock, self.rules = mirror.store, mirror.clock, mirror.rules
+        self.sides = list(mirror.sides)
+        self.report = Report(mirror.store.turn() + 1, mirror.clock.now())
+        self._began = mirror.clock.monotonic()
+        self.looker = Looker(mirror.store, mirror.sides, mirror.clock, self.report)
+
+    def sync(self, lease: Lease, *, patient: bool) -> Report:
+        memory = Memory(self.store, lease, self.rules.vocabulary)
+        self.looker.look()
+        if self.looker.usable:
+            lookups = recover(self.store, self.looker.usable, memory, self.clock)
+            self.report.errors += lookups
+            made, world = self._decide(patient=patient)
+            memory.decision(made, world, self.looker.views.values(), self.clock.now())
+            self._apply(made, memory)
+        self._finish()
+        self._beat(lease)
+        return self.report
+
+    def plan(self, *, patient: bool) -> Report:
+        self.looker.look()
+        if self.looker.usable:
+            made, _ = self._decide(patient=patient, trial=True)
+            rounds = self._rounds(made)
+            briefs = self._briefs(made).of(self.store.dirty() | _touched(made))
+            self.report.actions = rounds.plan(briefs)
+            self._tell_guard(made.held | rounds.held)
+            self.report.labels |= {brief.item.id: _name(brief.item) for brief in briefs}
+        self._finish()
+        return self.report
+
+    def _decide(self, *, patient: bool, trial: bool = False) -> tuple[Decision, World]:
+        made, world = self._once(trial=trial)
+        if made.waiting and patient:
+            self.clock.sleep(self.rules.settle.total_seconds())
+            self.looker.again()
+            made, world = self._once(trial=trial, typed=made.pending)
+        self._tell(made, world)
+        return made, world
+
+    def _once(
+        self, *, trial: bool, typed: Mapping[tuple[str, str], tuple[str, datetime]] | None = None
+    ) -> tuple[Decision, World]:
+        views = list(self.looker.views.values())
+        said = self._said()
+        world = load(self.store, views, said, self.looker.directory)
+        world = on_trial(world) if trial else world
+        for (side, ref), mark in (typed or {}).items():
+            pending = {**world.pending.get(side, {}), ref: mark}
+            world = replace(world, pending={**world.pending, side: pending})
+        return decide(views, said, world, self.rules, self.clock.now()), world
+
+    def _said(self) -> list[Command]:
+        """The commands not run yet: those just read, and those left in the inbox."""
+        found = [c for view in self.looker.views.values() for c in view.commands]
+        run = self.store.inbox_seen([command.key for command in found])
+        return [c for c in found if c.key not in run] + self.store.inbox_new()
+
+    def _rounds(self, made: Decision) -> Rounds:
+        return Rounds(
+            self.store, self.looker.usable, self.rules, self.clock, self.report, made.holding
+        )
+
+    def _briefs(self, trial: Decision | None = None) -> Briefs:
+        sides = {side.name: side for side in self.sides}
+        return Briefs(self.store, sides, self.looker.directory, trial)
+
+    def _apply(self, made: Decision, memory: Memory) -> None:
+        rounds, briefs = self._rounds(made), self._briefs()
+        dirty = self.store.dirty() | _touched(made)
+        rounds.run(dirty, briefs, memory)
+        held = made.held | rounds.held
+        self._guard(held, memory)
+        speak(self.store, self.looker.usable, briefs, rounds, memory)
+        # A side that could not be read may lack something: only the whole round can tell.
+        whole = len(self.looker.usable) == len(self.sides)
+        clean = self.store.dirty() - rounds.unfinished if whole else set()
+        memory.clean(clean)
+
+    def _guard(self, held: dict[str, str], memory: Memory) -> None:
+        self._tell_guard(held)
+        wanted, before = self.report.guard, self.store.guard()
+        if (before.id if before else "") == (wanted.id if wanted else ""):
+            return
+        message = None
+        if wanted is not None:
+            data = {"code": "held", "id": wanted.id, "reason": wanted.reason,
+                    "items": [held[key] for key in wanted.held]}  # fmt: skip
+            message = Message(f"held:{wanted.id}", 0, "told", data)
+        memory.guard(wanted, self.clock.now(), message)
+
+    def _tell_guard(self, held: dict[str, str]) -> None:
+        self.report.guard = guard.guard_of(held, self.rules.max_new_channels)
+        self.report.guard_lines = held
+
+    def _tell(self, made: Decision, world: World) -> None:
+        report = self.report
+        report.edits, report.changes = made.edits, made.changes
+        report.conflicts = made.conflicts
+        report.invalid = [one for one, _ in made.invalid]
+        items = {**world.items, **made.items}
+        report.labels |= {number: _name(item) for number, item in items.items()}
+
+    def _finish(self) -> None:
+        missing = {action.item for action in self.report.actions} - set(self.report.labels)
+        found = self.store.items(missing)
+        self.report.labels |= {number: _name(item) for number, item in found.items()}
+        self.report.incidents = self.store.count(Kind.INCIDENT)
+        self.report.duration_s = self.clock.monotonic() - self._began
+
+    def _beat(self, lease: Lease) -> None:
+        with self.store.writing(lease) as tx:
+            tx.beat(
+                self.report.cycle, self.report.started_at, self.report.duration_s,
+                self.report.health,
+            )  # fmt: skip
+
+
+def _touched(made: Decision) -> set[int]:
+    """The items whose sides may lack something now, and the incidents of changed children."""
+    moved = {number for _, number in made.links} | set(made.items)
+    parents = {item.parent for item in made.items.values() if item.parent is not None}
+    return moved | parents
+
+
+def _name(item: Item) -> str:
+    return item.label or str(item.value("title") or "")

@@ -1,0 +1,95 @@
+"""Floor 6. Load just the part of the store that one look speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from incident_sync.core.match import wanted
+from incident_sync.model.fields import Kind
+from incident_sync.model.people import Directory
+from incident_sync.model.view import Command, View
+from incident_sync.model.world import Guard, Ref, World
+from incident_sync.store import Store
+
+Index = Mapping[str, Mapping[Kind, Mapping[str, Ref]]]
+
+
+def load(
+    store: Store, views: Sequence[View], said: Sequence[Command], directory: Directory
+) -> World:
+    """The world of one decision: items, links and children of all that was seen or said."""
+    index: Index = {view.side: store.index(view.side) for view in views}
+    labels = store.find_labels(_labels(views))
+    ids = set(labels.values()) | {number for view in views for number in wanted(view, index)}
+    ids |= _spoken_in(said, index)
+    items = store.items(ids)
+    family = {item.parent for item in items.values() if item.parent} | ids
+    children = store.children(family)
+    everyone = family | {child for some in children.values() for child in some}
+    guard = store.guard()
+    return World(
+        items=store.items(everyone),
+        links=store.links_of(everyone),
+        index=index,
+        ids=Ids(store),
+        counter=store.counter(),
+        children={parent: tuple(some) for parent, some in children.items()},
+        labels=labels,
+        pending={view.side: store.pending(view.side) for view in views},
+        adopted=frozenset(view.side for view in views if store.adopted(view.side)),
+        directory=directory,
+        guard=guard,
+        approved=frozenset(store.approved()) | _just_approved(said, guard),
+    )
+
+
+class Ids(Iterator[int]):
+    """Keys for new items, reserved in the store a handful at a time and only when asked for."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._ready: Iterator[int] = iter(())
+        self._size = 8
+
+    def __next__(self) -> int:
+        number = next(self._ready, None)
+        if number is None:
+            self._ready = iter(self._store.reserve_ids(self._size))
+            self._size *= 2
+            number = next(self._ready)
+        return number
+
+
+class Trial(Iterator[int]):
+    """Keys that are never stored, for a plan that writes nothing."""
+
+    def __init__(self) -> None:
+        self._next = 0
+
+    def __next__(self) -> int:
+        self._next -= 1
+        return self._next
+
+
+def on_trial(world: World) -> World:
+    """The same world, from which nothing is reserved."""
+    return replace(world, ids=Trial())
+
+
+def _labels(views: Iterable[View]) -> set[str]:
+    named = {label for view in views for row in view.rows for label in (row.label, row.parent)}
+    return named - {""}
+
+
+def _spoken_in(said: Iterable[Command], index: Index) -> set[int]:
+    channels = index.get("slack", {}).get(Kind.INCIDENT, {})
+    return {channels[command.ref].item for command in said if command.ref in channels}
+
+
+def _just_approved(said: Iterable[Command], guard: Guard | None) -> frozenset[str]:
+    """A held set that one of these very commands approves, by somebody who may."""
+    wanted_ids = {c.argument.strip() for c in said if c.verb == "approve" and c.may == "all"}
+    if guard is None or guard.id not in wanted_ids:
+        return frozenset()
+    return frozenset(guard.held)

@@ -1,0 +1,213 @@
+"""Floor 6. Commit what was decided, and what came of actions. Nothing is written for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from incident_sync.errors import Temporary
+from incident_sync.history import Draft
+from incident_sync.model.action import Action, Message, Outcome
+from incident_sync.model.fields import Kind
+from incident_sync.model.item import Item, Link, State
+from incident_sync.model.values import encode
+from incident_sync.model.view import View
+from incident_sync.model.vocabulary import Vocabulary
+from incident_sync.model.world import Decision, Guard, World
+from incident_sync.ports import Side
+from incident_sync.store import Lease, Store, Writing
+
+
+class Memory:
+    """Writes decisions and outcomes into the store under one lease."""
+
+    def __init__(self, store: Store, lease: Lease, vocabulary: Vocabulary) -> None:
+        self._store = store
+        self._lease = lease
+        self._vocabulary = vocabulary
+
+    def decision(
+        self, made: Decision, world: World, views: Iterable[View], now: datetime
+    ) -> None:
+        """Commit a decision whole: hub, baselines, inbox, history and what is to be said."""
+        items = {n: i for n, i in made.items.items() if world.items.get(n) != i}
+        links = [one for (side, number), one in made.links.items()
+                 if world.links.get(number, {}).get(side) != one]  # fmt: skip
+        cursors = {view.side: view.cursors for view in views if view.cursors}
+        members = next((view.members for view in views if view.members is not None), None)
+        if not (items or links or cursors or members is not None or _more(made, world)):
+            return
+        with self._store.writing(self._lease) as tx:
+            for side, some in cursors.items():
+                tx.set_cursors(side, some)
+            if members is not None:
+                tx.set_members(members)
+            for item in items.values():
+                self._save(tx, item, dirty=True)
+            for link in links:
+                tx.save_link(link)
+            self._rest(tx, made, world, now)
+            for draft in self._drafts(made, world, now):
+                tx.append(draft)
+
+    def _rest(self, tx: Writing, made: Decision, world: World, now: datetime) -> None:
+        for (side, ref), (digest, since) in made.pending.items():
+            tx.set_pending(side, ref, digest, since)
+        for side in {side for side, _ in made.settled}:
+            tx.clear_pending(side, [ref for at, ref in made.settled if at == side])
+        for side in made.adopted:
+            tx.set_adopted(side)
+        if made.counter > world.counter:
+            tx.raise_counter(made.counter)
+        for command in made.commands:
+            tx.inbox_add(command, state="done")
+        for message in made.messages:
+            tx.queue(message, now)
+        for conflict in made.conflicts:
+            tx.conflict(conflict, now)
+        tx.spend(_passed(made, world))
+        for command in made.approve:
+            tx.approve(command.argument.strip(), command.by.name if command.by else "", now)
+
+    def _save(self, tx: Writing, item: Item, *, dirty: bool) -> None:
+        vocabulary, status = self._vocabulary, item.value("status")
+        live = item.state is State.LIVE and item.kind is Kind.INCIDENT
+        active = live and vocabulary.is_active(status)
+        closed_at = item.agreed("status").at if live and vocabulary.is_closed(status) else None
+        tx.save_item(item, active=active, closed_at=closed_at, dirty=dirty)
+
+    def _drafts(self, made: Decision, world: World, now: datetime) -> Iterable[Draft]:
+        items = {**world.items, **made.items}
+
+        def label(number: int | None) -> str:
+            return items[number].label if number in items else ""
+
+        for event in made.events:
+            yield Draft(event.kind, now, event.item, label(event.item), event.side, event.field,
+                        event.by, event.values)  # fmt: skip
+        for change in made.changes:
+            values = {"old": encode(change.old), "new": encode(change.new)}
+            yield Draft("edit", change.at, change.item, label(change.item), change.side,
+                        change.field, change.by.name if change.by else "", values)  # fmt: skip
+        for conflict in made.conflicts:
+            values = {side: encode(value) for side, value in conflict.values.items()}
+            yield Draft("conflict", now, conflict.item, label(conflict.item), conflict.winner,
+                        conflict.field, "", values | {"base": encode(conflict.base)})  # fmt: skip
+        for one, number in made.invalid:
+            yield Draft("invalid", now, number, label(number), one.side, one.field, "",
+                        {"value": one.value, "reason": one.reason})  # fmt: skip
+
+    def intend(self, actions: Iterable[Action], now: datetime) -> None:
+        """Commit the intent of effects before their call."""
+        effects = [action for action in actions if action.effect]
+        if effects:
+            with self._store.writing(self._lease) as tx:
+                for action in effects:
+                    tx.intend(action, now)
+
+    def outcomes(self, side: Side, outcomes: Iterable[Outcome], now: datetime) -> None:
+        """Commit what came of actions; baselines advance only to what was acknowledged."""
+        done = list(outcomes)
+        numbers = {outcome.action.item for outcome in done}
+        links, items = self._store.links_of(numbers), self._store.items(numbers)
+        with self._store.writing(self._lease) as tx:
+            for outcome in done:
+                link = links.get(outcome.action.item, {}).get(side.name)
+                fresh = shown_after(side, outcome, link, items.get(outcome.action.item))
+                if fresh is not None and fresh != link:
+                    links.setdefault(outcome.action.item, {})
+                    links[outcome.action.item] = {**links[outcome.action.item], side.name: fresh}
+                    tx.save_link(fresh)
+                if outcome.action.effect:
+                    self._effect(tx, outcome, items.get(outcome.action.item), now)
+
+    def _effect(self, tx: Writing, outcome: Outcome, item: Item | None, now: datetime) -> None:
+        action = outcome.action
+        if _in_doubt(outcome):
+            return  # the intent stays: the next cycle looks up what became of it
+        if not outcome.done:
+            tx.forget_effect(action.key)
+            return
+        tx.finish(action.key, {"ref": outcome.ref, "notes": dict(outcome.notes)})
+        tx.spend([action.key])
+        label = item.label if item else ""
+        tx.append(Draft("effect", now, action.item or None, label, action.side, "", "",
+                        {"kind": action.kind, "ref": outcome.ref}))  # fmt: skip
+
+    def forget(self, action: Action) -> None:
+        """An intended effect that did not happen: it will be planned anew."""
+        with self._store.writing(self._lease) as tx:
+            tx.forget_effect(action.key)
+
+    def said(self, message: Message, *, parked: bool) -> None:
+        """A message was said, or cannot be for good."""
+        with self._store.writing(self._lease) as tx:
+            tx.message_done(message.key, "parked" if parked else "done")
+
+    def guard(self, held: Guard | None, now: datetime, message: Message | None) -> None:
+        """The held set is now this one, or none."""
+        before = self._store.guard()
+        with self._store.writing(self._lease) as tx:
+            if before is not None:
+                tx.drop_guard(before.id)
+            if held is not None:
+                tx.hold(replace(held, at=now))
+                values = {"id": held.id, "held": list(held.held)}
+                tx.append(Draft("held", now, None, "", values=values))
+            if message is not None:
+                tx.queue(message, now)
+
+    def clean(self, numbers: Iterable[int]) -> None:
+        """Mark items that every side now shows as finished."""
+        wanted = sorted(numbers)
+        if wanted:
+            with self._store.writing(self._lease) as tx:
+                tx.set_dirty(wanted, False)  # noqa: FBT003 - the flag's two states are its API
+
+
+def shown_after(
+    side: Side, outcome: Outcome, link: Link | None, item: Item | None
+) -> Link | None:
+    """The link once an outcome is known; None where there is nothing to link."""
+    action = outcome.action
+    if link is None:
+        if not outcome.ref or item is None:
+            return None
+        link = Link(side.name, outcome.ref, action.item, action.of)
+    link = replace(
+        link,
+        notes={**link.notes, **outcome.notes},
+        blocked={**link.blocked, **outcome.blocked},
+        reach=outcome.reach or link.reach,
+    )
+    if not outcome.done:
+        return link
+    taken = {n: data for n, data in action.facets.items() if n not in outcome.blocked}
+    return replace(
+        link,
+        ref=outcome.ref or link.ref,
+        digest=outcome.digest or link.digest,
+        shown={**link.shown, **side.prints(taken)},
+        base={**link.base, **{n: b for n, b in action.acks.items() if n not in outcome.blocked}},
+    )
+
+
+def _more(made: Decision, world: World) -> bool:
+    """Whether a decision that changes no item and no link still has something to remember."""
+    return bool(
+        made.pending or made.settled or made.adopted or made.commands or made.messages
+        or made.conflicts or made.events or made.invalid or made.approve
+        or made.counter > world.counter
+    )  # fmt: skip
+
+
+def _passed(made: Decision, world: World) -> set[str]:
+    """The approvals that this very decision used up: those of the look, not of a side's action."""
+    asked = {key for key in world.approved if not key.endswith(":channel")}
+    return asked - set(made.held) if not made.approve else set()
+
+
+def _in_doubt(outcome: Outcome) -> bool:
+    error = outcome.error
+    return isinstance(error, Temporary) and not error.outcome_known
