@@ -14,14 +14,12 @@ from uuid import uuid4
 from incident_sync.clock import Clock, SystemClock
 from incident_sync.config import Settings, load
 from incident_sync.engine.cycle import Mirror
+from incident_sync.engine.remember import LEASE_S
 from incident_sync.engine.report import Report
 from incident_sync.model.world import Rules
 from incident_sync.ports import Side
 from incident_sync.store import Lease, Store
-from incident_sync.wire import CallCounter, RedactingFilter, Redactor
-
-LEASE_S = 120.0
-"""How long a cycle's lease holds: longer than the deadline of any one call (60 s)."""
+from incident_sync.wire import CallCounter, RedactingFilter, Redactor, Wire
 
 
 def settings(config: Path | None) -> Settings:
@@ -121,7 +119,7 @@ def sides_of(
     settings: Settings, store: Store, clock: Clock, counter: CallCounter
 ) -> tuple[Side, ...]:
     """The sides that are switched on, Slack first."""
-    from incident_sync.sides.slack import SlackOptions, SlackSide, slack_wire
+    from incident_sync.sides.slack import DEFAULT_RATE, RATES, SlackOptions, SlackSide
 
     slack, vocabulary = settings.slack, settings.incident.vocabulary
     options = SlackOptions(
@@ -134,7 +132,8 @@ def sides_of(
         todo_emoji=slack.todo_emoji,
         installation=store.installation,
     )
-    channel = SlackSide(options, slack_wire(clock, counter), clock, vocabulary)
+    wire = Wire("slack", clock=clock, rates=RATES, default_rate=DEFAULT_RATE, counter=counter)
+    channel = SlackSide(options, wire, clock, vocabulary)
     if settings.sheets is None:
         return (channel,)
     return (channel, _sheets(settings, clock, counter))
@@ -160,4 +159,5 @@ def _sheets(settings: Settings, clock: Clock, counter: CallCounter) -> Side:
         drive_url=sheets.drive_url,
         time_zone=settings.sync.time_zone,
     )
-    return SheetsSide(options, sheets_wire(clock, counter), clock, settings.incident.vocabulary)
+    wire = sheets_wire(clock, counter)
+    return SheetsSide(options, wire, clock, settings.incident.vocabulary)

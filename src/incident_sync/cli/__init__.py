@@ -1,6 +1,4 @@
-"""Floor 9. The command line: one file a command; output and exit codes; no judgement, no I/O of
-its own but the terminal's.
-"""
+"""Floor 9. The command line: one file a command, output and exit codes. No judgement."""
 
 from incident_sync.cli.main import main
 

@@ -23,7 +23,7 @@ from incident_sync.model.view import Command
 @click.pass_obj
 def command(
     config: Path | None, title: str, severity: str, lead: str, summary: str, reporter: str,
-    as_json: bool,  # noqa: FBT001
+    as_json: bool,
 ) -> int:  # fmt: skip
     """Declare an incident.
 

@@ -19,7 +19,7 @@ _HEADS = ("#", "At", "ID", "What", "Field", "Where", "By", "Values")
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 @click.pass_obj
-def command(config: Path | None, id_: str | None, limit: int, as_json: bool) -> int:  # noqa: FBT001
+def command(config: Path | None, id_: str | None, limit: int, as_json: bool) -> int:
     """Show the history, newest first: edits, effects, conflicts and decisions."""
     from incident_sync.app import opened
 

@@ -16,7 +16,7 @@ _HEADS = ("ID", "Status", "Severity", "Lead", "Reported", "Title")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 @click.option("--active", is_flag=True, help="Only those that go on.")
 @click.pass_obj
-def command(config: Path | None, as_json: bool, active: bool) -> int:  # noqa: FBT001
+def command(config: Path | None, as_json: bool, active: bool) -> int:
     """List the incidents, as the sides last agreed on them."""
     from incident_sync.app import opened
 
@@ -31,8 +31,6 @@ def command(config: Path | None, as_json: bool, active: bool) -> int:  # noqa: F
             output.document([incidents.document(app, item) for item in items])
             return 0
         names = ("status", "severity", "lead", "reported_at", "title")
-        rows = [
-            (item.label, *(output.text(item.value(name)) for name in names)) for item in items
-        ]
+        rows = [(item.label, *(output.text(item.value(name)) for name in names)) for item in items]
         output.table(_HEADS, rows)
     return 0

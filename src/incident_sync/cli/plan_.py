@@ -15,7 +15,7 @@ from incident_sync.engine.report import IN_STEP, PERSON, TO_DO, Report
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Keep it for sync.")
 @click.option("--check", is_flag=True, help="Exit with 4 if there is something to do.")
 @click.pass_obj
-def command(config: Path | None, as_json: bool, out: Path | None, check: bool) -> int:  # noqa: FBT001
+def command(config: Path | None, as_json: bool, out: Path | None, check: bool) -> int:
     """Show what a cycle would do; write nothing anywhere.
 
     With --out the plan is kept, and `sync --plan FILE` applies it only if it still holds.

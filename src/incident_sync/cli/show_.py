@@ -18,7 +18,7 @@ from incident_sync.model.values import plain
 @click.argument("id_", metavar="ID")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 @click.pass_obj
-def command(config: Path | None, id_: str, as_json: bool) -> int:  # noqa: FBT001
+def command(config: Path | None, id_: str, as_json: bool) -> int:
     """Show one incident with its follow-ups, its timeline and where it stands on each side."""
     from incident_sync.app import opened
 

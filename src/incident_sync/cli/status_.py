@@ -17,7 +17,7 @@ from incident_sync.model.values import plain
 @click.command("status")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 @click.pass_obj
-def command(config: Path | None, as_json: bool) -> int:  # noqa: FBT001
+def command(config: Path | None, as_json: bool) -> int:
     """Show when the mirror last ran, how each side is, and what waits.
 
     Exit code 3 where something needs a person.

@@ -18,7 +18,7 @@ from incident_sync.cli import output, plans
     help="Apply this plan, or nothing if it no longer holds.",
 )
 @click.pass_obj
-def command(config: Path | None, as_json: bool, kept: Path | None) -> int:  # noqa: FBT001
+def command(config: Path | None, as_json: bool, kept: Path | None) -> int:
     """Run one cycle: look at every side, and bring them in step.
 
     Exit code 0: in step; 1: failed; 3: done, but something needs a person.

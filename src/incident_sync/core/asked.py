@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from incident_sync.core.commands import Around, Asked, understand
+from incident_sync.core.rank import SLACK
 from incident_sync.core.working import Working
 from incident_sync.model.edit import Edit
 from incident_sync.model.fields import Kind
 from incident_sync.model.item import Base, Item, Link
 from incident_sync.model.people import Person
-from incident_sync.model.values import Value, same
+from incident_sync.model.values import Value
 from incident_sync.model.view import Command
-
-SLACK = "slack"
 
 
 def run(work: Working, command: Command) -> list[Edit]:
@@ -29,7 +28,7 @@ def run(work: Working, command: Command) -> list[Edit]:
         _add(work, command, item, asked)
     _answer(work, command, item, asked.answer)
     edits = _edits(work, command, item, asked) if item is not None else []
-    return edits + [_tick(work, command, one) for one in asked.ticked]
+    return edits + [_tick(command, one) for one in asked.ticked]
 
 
 def incident_of(work: Working, command: Command) -> Item | None:
@@ -37,8 +36,11 @@ def incident_of(work: Working, command: Command) -> Item | None:
     ref = work.world.index.get(SLACK, {}).get(Kind.INCIDENT, {}).get(command.ref)
     if ref is not None:
         return work.item(ref.item)
-    fresh = [item for (side, item), link in work.made.links.items()
-             if side == SLACK and link.ref == command.ref and link.kind is Kind.INCIDENT]  # fmt: skip
+    fresh = [
+        item
+        for (side, item), link in work.made.links.items()
+        if side == SLACK and link.ref == command.ref and link.kind is Kind.INCIDENT
+    ]
     return work.item(fresh[0]) if command.ref and fresh else None
 
 
@@ -58,16 +60,7 @@ def _edits(work: Working, command: Command, item: Item, asked: Asked) -> list[Ed
         edits.append(
             Edit(item.id, name, SLACK, base.value, value, base.version, command.at, command.by)
         )
-        _supersede(work, item, name, value)
     return edits
-
-
-def _supersede(work: Working, item: Item, name: str, value: Value) -> None:
-    """An earlier word of Slack in this same look that nobody has read yet is replaced by it."""
-    for earlier in [one for one in work.made.edits if (one.item, one.field) == (item.id, name)]:
-        work.made.edits.remove(earlier)
-        if not same(earlier.new, value):
-            work.record("superseded", item.id, side=SLACK, field=name)
 
 
 def _declare(work: Working, command: Command, title: str) -> Item:
@@ -77,7 +70,8 @@ def _declare(work: Working, command: Command, title: str) -> Item:
     values: dict[str, Value] = {
         "title": title,
         "status": vocabulary.active[0],
-        "severity": vocabulary.severity.read(more.get("severity", "")) or vocabulary.severity.words[0],
+        "severity": vocabulary.severity.read(more.get("severity", ""))
+        or vocabulary.severity.words[0],
         "summary": more.get("summary"),
         "lead": work.world.directory.resolve(Person(lead)) if lead else None,
         "reporter": command.by,
@@ -113,11 +107,12 @@ def _child(
     work.record("added", child.id, side=SLACK, by=command.by.name if command.by else "")
 
 
-def _tick(work: Working, command: Command, follow_up: Item) -> Edit:
+def _tick(command: Command, follow_up: Item) -> Edit:
     done = follow_up.agreed("done")
     return Edit(
-        follow_up.id, "done", SLACK, done.value, True, done.version, command.at, command.by
-    )
+        follow_up.id, "done", SLACK, done.value, new=True, base=done.version, at=command.at,
+        by=command.by,
+    )  # fmt: skip
 
 
 def _approve(work: Working, command: Command, wanted: str) -> dict[str, Any]:

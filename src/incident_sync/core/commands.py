@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from incident_sync.model.fields import Kind
 from incident_sync.model.item import Item
 from incident_sync.model.people import Directory, Person
 from incident_sync.model.values import Value, encode
@@ -50,7 +49,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What a command is read against: its incident (None outside of one) and that one's children."""
+    """What a command is read against: its incident, None outside of one, and its children."""
 
     vocabulary: Vocabulary
     directory: Directory

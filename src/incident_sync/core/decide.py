@@ -15,11 +15,12 @@ from incident_sync.core import asked, guard, rules, tell
 from incident_sync.core.intake import link_of, still, take_in, wait
 from incident_sync.core.match import Matched, match
 from incident_sync.core.merge import merge
+from incident_sync.core.rank import SLACK
 from incident_sync.core.working import Working
-from incident_sync.model.edit import Change, Edit
+from incident_sync.model.edit import Edit
 from incident_sync.model.fields import EXTRA, FIELDS, Kind, field_of
 from incident_sync.model.item import Base, Item, Link, Reach, State
-from incident_sync.model.values import same
+from incident_sync.model.values import encode, same
 from incident_sync.model.view import Command, Row, View
 from incident_sync.model.world import Decision, Rules, World
 
@@ -27,8 +28,11 @@ from incident_sync.model.world import Decision, Rules, World
 def decide(
     views: Sequence[View], said: Sequence[Command], world: World, how: Rules, now: datetime
 ) -> Decision:
-    """What one look leads to: ``views`` of the sides that could be read, ``said`` commands not yet
-    run (those of the views among them)."""
+    """What one look leads to.
+
+    ``views`` are those of the sides that could be read, ``said`` the commands not run yet, those of
+    the views among them.
+    """
     work = Working(world, how, now)
     work.made.counter = max([world.counter, *(view.numbers for view in views)])
     edits: list[Edit] = []
@@ -36,7 +40,7 @@ def decide(
         edits += _look(work, view)
     for command in sorted(said, key=lambda one: (one.at, one.key)):
         edits += asked.run(work, command)
-    edits = guard.hold_clearings(work, edits)
+    edits = guard.hold_clearings(work, _last_words(work, edits))
     _merge_all(work, edits)
     tell.tell(work)
     return work.made
@@ -141,12 +145,27 @@ def _moved(link: Link, row: Row, *, holding: bool) -> Link:
 def _returned(work: Working, item: Item, side: str, old: Link | None, row: Row) -> None:
     """A row that came back, or a channel that was archived or vanished."""
     if item.state is State.DETACHED and side in work.rules.records:
-        work.keep(replace(work.item(item.id), state=State.LIVE))
+        # Only what has a channel was live before; history stays history when its row comes back.
+        state = State.LIVE if work.link(SLACK, item.id) else State.HISTORY
+        work.keep(replace(work.item(item.id), state=state))
         work.record("attached", item.id, side=side)
     if old is not None and row.reach is not old.reach and row.reach is not Reach.OPEN:
         key = f"told:{item.id}:{row.reach}:{row.digest}"
         work.say(item.id, "told", key, code=str(row.reach), label=item.label, where=row.where)
         work.record("parked", item.id, side=side, values={"reach": str(row.reach)})
+
+
+def _last_words(work: Working, edits: list[Edit]) -> list[Edit]:
+    """Of several edits of one field by one side before anybody read them, the last one counts."""
+    last = {(edit.item, edit.field, edit.side): edit for edit in edits}
+    for edit in edits:
+        final = last[edit.item, edit.field, edit.side]
+        if not same(edit.new, final.new):
+            work.record(
+                "superseded", edit.item, side=edit.side, field=edit.field,
+                by=edit.by.name if edit.by else "", values={"new": encode(edit.new)},
+            )  # fmt: skip
+    return list(last.values())
 
 
 def _merge_all(work: Working, edits: list[Edit]) -> None:
@@ -163,9 +182,7 @@ def _merge_all(work: Working, edits: list[Edit]) -> None:
         rules.follow(work, change, touched)
 
 
-def _merge_one(
-    work: Working, number: int, name: str, rivals: list[Edit], *, active: bool
-) -> None:
+def _merge_one(work: Working, number: int, name: str, rivals: list[Edit], *, active: bool) -> None:
     item = work.item(number)
     order = work.ranks.order(field_of(item.kind, name), active=active)
     merged = merge(item.agreed(name), rivals, order)
@@ -186,8 +203,3 @@ def _rebase(work: Working, edit: Edit, base: Base) -> None:
     link = work.link(edit.side, edit.item)
     if link is not None:
         work.bind(replace(link, base={**link.base, edit.field: base}))
-
-
-def changes_of(decision: Decision, item: int) -> list[Change]:
-    """The changes of one item."""
-    return [change for change in decision.changes if change.item == item]

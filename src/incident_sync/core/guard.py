@@ -90,7 +90,10 @@ def _hold(work: Working, edit: Edit) -> bool:
 
 
 def hold_channels(
-    opening: Sequence[tuple[Action, Item]], rules: Rules, guard: Guard | None, approved: Iterable[str]
+    opening: Sequence[tuple[Action, Item]],
+    rules: Rules,
+    guard: Guard | None,
+    approved: Iterable[str],
 ) -> dict[str, str]:
     """Which channels may not be opened now: those of a record where too many are asked for.
 
@@ -105,7 +108,9 @@ def hold_channels(
             by_record[item.origin].append((action, item))
     for some in by_record.values():
         new = [one for one in some if one[0].key not in before]
-        stuck = some if len(new) > rules.max_new_channels else [one for one in some if one not in new]
+        stuck = (
+            some if len(new) > rules.max_new_channels else [one for one in some if one not in new]
+        )
         held |= {action.key: f"{item.label}: {item.value('title')}" for action, item in stuck}
     return held
 

@@ -56,9 +56,7 @@ def wait(work: Working, side: str, row: Row, field: str, reason: str) -> Item | 
     return None
 
 
-def _incident(
-    work: Working, side: str, row: Row, *, adopting: bool, copied: bool
-) -> Item:
+def _incident(work: Working, side: str, row: Row, *, adopting: bool, copied: bool) -> Item:
     values = dict(row.values)
     if copied:
         values = {name: value for name, value in values.items() if name in _TYPED}
@@ -84,8 +82,8 @@ _TYPED = ("title", "status", "severity", "lead", "summary")
 
 
 def _is_live(work: Working, row: Row, values: dict[str, Value], *, adopting: bool) -> bool:
-    if "status" in row.blocked or values.get("resolved_at") is not None:
-        return False
+    if row.blocked.keys() & {"status", "resolved_at"} or values.get("resolved_at") is not None:
+        return False  # what nobody can read is not empty
     status = values.get("status")
     if status is None:
         return not adopting
@@ -145,9 +143,7 @@ def _child(work: Working, side: str, row: Row) -> Item | None:
         child = replace(child, label=row.label)
         work.keep(child)
     work.bind(link_of(side, row, child))
-    work.record(
-        "added", child.id, side=side, by=row.by.name if row.by else "", values=_said(child)
-    )
+    work.record("added", child.id, side=side, by=row.by.name if row.by else "", values=_said(child))
     return child
 
 

@@ -24,9 +24,12 @@ ALIKE = 0.5
 
 @dataclass(slots=True)
 class Matched:
-    """``known`` pairs items with their rows, ``fresh`` are rows of nobody, ``lost`` the items whose
+    """Which row is whose.
+
+    ``known`` pairs items with their rows, ``fresh`` are rows of nobody, ``lost`` the items whose
     counterpart was not found in a complete read, ``copies`` rows that share one ID with no way to
-    tell which is the original, by item."""
+    tell which is the original, by item.
+    """
 
     known: list[tuple[int, Row]] = field(default_factory=list)
     fresh: list[Row] = field(default_factory=list)
@@ -56,9 +59,7 @@ def match(view: View, world: World) -> Matched:
     return found
 
 
-def _missing(
-    view: View, index: Mapping[Kind, Mapping[str, Ref]]
-) -> dict[Kind, dict[str, Ref]]:
+def _missing(view: View, index: Mapping[Kind, Mapping[str, Ref]]) -> dict[Kind, dict[str, Ref]]:
     """The links that a complete read of their kind did not find."""
     gone: dict[Kind, dict[str, Ref]] = {}
     for kind in view.whole:

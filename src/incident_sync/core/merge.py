@@ -57,17 +57,13 @@ def _confirm(agreed: Agreed, edits: Sequence[Edit], order: Order) -> Agreed:
     best = min(voices, key=lambda side: rank(order, side)) if agreed.version else agreed.origin
     if best == agreed.origin:
         return agreed
-    return replace(
-        agreed, origin=best, trail=_extend(agreed.trail, agreed.version, best, order)
-    )
+    return replace(agreed, origin=best, trail=_extend(agreed.trail, agreed.version, best, order))
 
 
 def _beaten(agreed: Agreed, edit: Edit, order: Order) -> bool:
     """Whether a version that the editor had not seen was set by a higher side."""
     mine = rank(order, edit.side)
-    return any(
-        version > edit.base and rank(order, side) < mine for version, side in agreed.trail
-    )
+    return any(version > edit.base and rank(order, side) < mine for version, side in agreed.trail)
 
 
 def _extend(

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from incident_sync.core.working import Working
+from incident_sync.core.rank import SLACK
 from incident_sync.model.action import Brief, Gap
 from incident_sync.model.fields import Kind
-from incident_sync.model.item import Item, Link, Reach, State
+from incident_sync.model.item import Item, Link, State
 from incident_sync.model.vocabulary import Vocabulary
 from incident_sync.ports import Side
 
@@ -61,12 +61,4 @@ def _lacking(
 
 def awaits_channel(item: Item, links: Mapping[str, Link], opening: Collection[int]) -> bool:
     """Whether a record's new row had better wait for the channel that this round opens."""
-    return item.id in opening and "slack" not in links
-
-
-def reachable(link: Link | None) -> bool:
-    """Whether a counterpart can be written at all."""
-    return link is None or link.reach is Reach.OPEN
-
-
-__all__ = ["Working", "awaits_channel", "gap", "reachable"]
+    return item.id in opening and SLACK not in links

@@ -1,4 +1,4 @@
-"""Floor 3. The declared rules: values that follow from an edit without anybody typing them. Pure."""
+"""Floor 3. The declared rules: values that follow from an edit though nobody typed them. Pure."""
 
 from __future__ import annotations
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from typing import Any
 
+from incident_sync.core.rank import SLACK
 from incident_sync.core.working import Working
 from incident_sync.model.edit import Change
 from incident_sync.model.fields import Kind
-from incident_sync.model.item import Item
 from incident_sync.model.values import canonical, encode
-from incident_sync.model.world import Decision
 
 _ANNOUNCED = frozenset({"severity", "status", "lead"})
 """What the announcement's thread hears of; the rest shows on the card."""
@@ -25,7 +25,7 @@ def tell(work: Working) -> None:
     for change in work.made.changes:
         item = work.item(change.item)
         if item.kind is Kind.INCIDENT and item.label and change.field not in _SILENT:
-            if change.side != "slack":
+            if change.side != SLACK:
                 notes[item.id]["changes"].append(_said(change))
             if change.field in _ANNOUNCED:
                 heard[item.id].append(_said(change))
@@ -58,13 +58,11 @@ def _queue(
 
 
 def _has_channel(work: Working, number: int) -> bool:
-    return work.link("slack", number) is not None
+    return work.link(SLACK, number) is not None
 
 
 def _key(kind: str, work: Working, number: int, data: Any) -> str:
     """Unique per happening: the instant of the decision is part of it."""
-    import hashlib
-
     body = canonical([work.now.isoformat(), data]).encode("utf-8", "surrogatepass")
     return f"{kind}:{number}:{hashlib.blake2b(body, digest_size=6).hexdigest()}"
 
@@ -77,13 +75,3 @@ def _said(change: Change) -> dict[str, Any]:
         "by": change.by.name if change.by else "",
         "side": change.side,
     }
-
-
-def spoken_of(decision: Decision) -> set[int]:
-    """The items that a decision wants to speak about."""
-    return {message.item for message in decision.messages if message.item}
-
-
-def top(item: Item) -> int:
-    """The incident an item belongs to."""
-    return item.id if item.parent is None else item.parent

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from incident_sync.model.action import Brief
 from incident_sync.model.fields import Kind
-from incident_sync.model.item import Item, Link
+from incident_sync.model.item import Item, Link, State
 from incident_sync.model.people import Directory
 from incident_sync.model.world import Decision
 from incident_sync.ports import Side
@@ -64,7 +64,7 @@ class Briefs:
             installation=self._store.installation,
             directory=self._directory,
             extra=records[0].extra if records else {},
-            note="; ".join(f"{name}: {why}" for link in records for name, why in link.blocked.items()),
+            note=_note(records) if item.state is State.LIVE else "",
         )  # fmt: skip
 
     def nobody(self) -> Brief:
@@ -92,3 +92,8 @@ class Briefs:
             if number in numbers:
                 links.setdefault(number, {})[side] = link
         return links
+
+
+def _note(records: list[Link]) -> str:
+    """What a person has to mend in the row, for its sync note."""
+    return "; ".join(f"{name}: {why}" for link in records for name, why in link.blocked.items())

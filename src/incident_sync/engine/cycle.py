@@ -57,7 +57,7 @@ class _Cycle:
         self.looker = Looker(mirror.store, mirror.sides, mirror.clock, self.report)
 
     def sync(self, lease: Lease, *, patient: bool) -> Report:
-        memory = Memory(self.store, lease, self.rules.vocabulary)
+        memory = Memory(self.store, lease, self.rules.vocabulary, self.clock)
         self.looker.look()
         if self.looker.usable:
             lookups = recover(self.store, self.looker.usable, memory, self.clock)

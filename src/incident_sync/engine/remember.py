@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from incident_sync.clock import Clock
 from incident_sync.errors import Temporary
 from incident_sync.history import Draft
 from incident_sync.model.action import Action, Message, Outcome
@@ -18,18 +19,27 @@ from incident_sync.model.world import Decision, Guard, World
 from incident_sync.ports import Side
 from incident_sync.store import Lease, Store, Writing
 
+LEASE_S = 180.0
+"""How long a lease is taken for."""
+CALL_S = 100.0
+"""What must be left of the lease before a call: more than the deadline of any one call (90 s)."""
+
 
 class Memory:
     """Writes decisions and outcomes into the store under one lease."""
 
-    def __init__(self, store: Store, lease: Lease, vocabulary: Vocabulary) -> None:
+    def __init__(self, store: Store, lease: Lease, vocabulary: Vocabulary, clock: Clock) -> None:
         self._store = store
         self._lease = lease
         self._vocabulary = vocabulary
+        self._clock = clock
 
-    def decision(
-        self, made: Decision, world: World, views: Iterable[View], now: datetime
-    ) -> None:
+    def keep_lease(self) -> None:
+        """Make sure that the lease outlasts the next call. Raises Unsafe where it was taken."""
+        if self._lease.left(self._clock) < CALL_S:
+            self._lease = self._store.renew(self._lease, LEASE_S)
+
+    def decision(self, made: Decision, world: World, views: Iterable[View], now: datetime) -> None:
         """Commit a decision whole: hub, baselines, inbox, history and what is to be said."""
         items = {n: i for n, i in made.items.items() if world.items.get(n) != i}
         links = [one for (side, number), one in made.links.items()
@@ -166,9 +176,7 @@ class Memory:
                 tx.set_dirty(wanted, False)  # noqa: FBT003 - the flag's two states are its API
 
 
-def shown_after(
-    side: Side, outcome: Outcome, link: Link | None, item: Item | None
-) -> Link | None:
+def shown_after(side: Side, outcome: Outcome, link: Link | None, item: Item | None) -> Link | None:
     """The link once an outcome is known; None where there is nothing to link."""
     action = outcome.action
     if link is None:

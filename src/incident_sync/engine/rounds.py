@@ -104,9 +104,13 @@ class Rounds:
         self.unfinished |= targets
 
     def _apply(self, actions: Sequence[Action], memory: Memory) -> None:
-        """Records first, so that a row has its ID before its channel opens."""
-        for side in sorted(self._sides.values(), key=lambda one: not one.is_record):
-            mine = [action for action in actions if action.side == side.name]
+        """What the records lack first: a row has its ID before its channel opens.
+
+        The channels' actions are planned anew after that, since they may show the new row.
+        """
+        of_records = [action for action in actions if self._sides[action.side].is_record]
+        for side in list(self._sides.values()):
+            mine = [action for action in of_records or actions if action.side == side.name]
             batches = [mine] if side.together and mine else [[action] for action in mine]
             for batch in batches:
                 self.carry_out(side, batch, memory)
@@ -117,8 +121,8 @@ class Rounds:
                 or not action.item]  # fmt: skip
         if not todo:
             return []
-        now = self._clock.now()
-        memory.intend(todo, now)
+        memory.keep_lease()
+        memory.intend(todo, self._clock.now())
         try:
             outcomes = list(side.apply(todo))
         except Unsafe:

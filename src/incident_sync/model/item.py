@@ -44,7 +44,8 @@ class Item:
     """An incident, or one of its children, as the hub holds it.
 
     ``id`` is the store's own key; ``label`` what people see (``INC-42``), empty for a row of
-    history that has none; ``number`` what channel names count by; ``origin`` the side where it was declared.
+    history that has none; ``number`` what channel names count by; ``origin`` the side where it was
+    declared.
     """
 
     id: int

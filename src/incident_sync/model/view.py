@@ -104,7 +104,8 @@ class Known:
     ``digests`` by kind and ref; ``active`` the refs whose incident goes on, ``recent`` those closed
     within seven days, the longest unlooked-at first; ``notes`` the side's own memory by ref;
     ``awaiting_approval`` that a person may answer a held set; ``turn`` counts the cycles, for
-    taking turns; ``first`` says that this side was never read before.
+    taking turns; ``first`` says that this side was never read before; ``dry`` that looking must
+    change nothing at all, not even join a channel (``plan``).
     """
 
     digests: Mapping[Kind, Mapping[str, str]] = field(default_factory=dict)
@@ -116,3 +117,4 @@ class Known:
     awaiting_approval: bool = False
     turn: int = 0
     first: bool = False
+    dry: bool = False

@@ -1,4 +1,4 @@
-"""Floor 1. The words for status and severity: the product's own, and those of an adopted register."""
+"""Floor 1. The words for status and severity: the product's own, and an adopted register's."""
 
 from __future__ import annotations
 

@@ -75,7 +75,14 @@ class MemorySide:
         shown |= {"id": meaning(entry.label), "channel": meaning(entry.channel)}
         shown |= {"incident": meaning(entry.parent)}
         return Row(
-            entry.kind, ref, mark, read, shown, entry.label, entry.parent, where=f"{self.name}:{ref}"
+            entry.kind,
+            ref,
+            mark,
+            read,
+            shown,
+            entry.label,
+            entry.parent,
+            where=f"{self.name}:{ref}",
         )
 
     def fit(self, brief: Brief) -> Mapping[str, Any]:
