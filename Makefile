@@ -1,5 +1,5 @@
 # Everything runs from .venv, which holds exactly what requirements.lock names.
-# A target rebuilds .venv only when requirements.lock or pyproject.toml is newer than its stamp.
+# A target rebuilds .venv only when requirements.lock is newer than its stamp.
 
 PYTHON ?= python3
 VENV := .venv
@@ -46,7 +46,7 @@ clean: ## remove what was built and cached, keep .venv
 distclean: clean ## remove .venv as well
 	rm -rf $(VENV)
 
-$(STAMP): requirements.lock pyproject.toml
+$(STAMP): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "incident-sync needs Python 3.11 or newer; $(PYTHON) is not." >&2; \
 		echo "Install one and name it: make PYTHON=python3.12 ..." >&2; exit 1; }

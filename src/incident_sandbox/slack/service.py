@@ -1,0 +1,117 @@
+"""The Slack service: from a request to a method and back, in Slack's own order.
+
+Arguments, token, quota, scope, then the method. Everything but a 429 is HTTP 200;
+a failure says ``{"ok": false, "error": code}``.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+from incident_sandbox.service import Request, Response
+from incident_sandbox.slack import args, people, quotas, seed
+from incident_sandbox.slack.catalog import METHODS, Method, Scopes
+from incident_sandbox.slack.context import Context
+from incident_sandbox.slack.errors import SlackError
+from incident_sandbox.slack.workspace import Json, Workspace
+
+PREFIX: Final = "/api/"
+
+
+class SlackService:
+    """The Slack Web API over one seeded workspace (``service.Service``)."""
+
+    name = "slack"
+
+    def __init__(self, seed_number: int) -> None:
+        """Start with the seeded workspace; the same seed gives the same ids."""
+        self.quotas_enabled = True
+        self._ws = seed.workspace(seed_number)
+
+    def method_of(self, request: Request) -> str:
+        """Return the method's name, ``conversations.list`` say."""
+        return request.path.removeprefix(PREFIX)
+
+    def handle(self, request: Request, now: datetime) -> Response:
+        """Answer one call."""
+        before = self._ws.changes
+        try:
+            payload: Json = {"ok": True, **self._run(request, now)}
+        except _Throttled as throttled:
+            refusal = {"ok": False, "error": "ratelimited"}
+            headers = {"retry-after": str(throttled.seconds)}
+            return Response.json(refusal, 429, headers, effect=False)
+        except SlackError as error:
+            payload = {"ok": False, "error": error.code, **error.extra}
+        headers = {"x-oauth-scopes": ",".join(self._ws.scopes)}
+        effect = self._ws.changes != before
+        return Response.json(payload, headers=headers, effect=effect)
+
+    def act(self, verb: str, args: dict[str, Any], now: datetime) -> object:
+        """Do what a person does; see ``people.VERBS``. Raises ``Refused``."""
+        return people.act(self._ws, verb, args, now)
+
+    def dump(self) -> dict[str, Any]:
+        """Return the whole workspace: raw users, channels, messages."""
+        return self._ws.dump()
+
+    def load(self, state: dict[str, Any]) -> None:
+        """Replace the workspace by a dumped one."""
+        self._ws = Workspace.restore(state)
+
+    def _run(self, request: Request, now: datetime) -> Json:
+        name = self.method_of(request)
+        method = METHODS.get(name)
+        if method is None or not request.path.startswith(PREFIX):
+            raise SlackError("unknown_method", req_method=name)
+        arguments, form_token = args.read(request)
+        self._authenticate(request, form_token)
+        ctx = Context(self._ws, arguments, now)
+        self._spend(name, method, ctx)
+        self._check_scope(method, ctx)
+        return method.handler(ctx)
+
+    def _authenticate(self, request: Request, form_token: str | None) -> None:
+        scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
+        token = bearer.strip() if scheme.lower() == "bearer" else form_token
+        if not token:
+            raise SlackError("not_authed")
+        state = self._ws.tokens.get(token)
+        if state is None:
+            raise SlackError("invalid_auth")
+        if state == "revoked":
+            raise SlackError("token_revoked")
+
+    def _spend(self, name: str, method: Method, ctx: Context) -> None:
+        if not self.quotas_enabled:
+            return
+        # An odd channel argument is the method's to refuse, not the quota's.
+        channel = ctx.args.text("channel") if name == "chat.postMessage" else ""
+        wanted = quotas.windows(name, method.per_minute, channel)
+        wait = quotas.spend(self._ws.spent, wanted, ctx.now)
+        if wait:
+            raise _Throttled(wait)
+
+    def _check_scope(self, method: Method, ctx: Context) -> None:
+        needed = (_is_private(ctx) and method.private) or method.scopes
+        if needed and not set(needed) & set(self._ws.scopes):
+            raise _missing(needed, self._ws.scopes)
+
+
+class _Throttled(Exception):
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+def _is_private(ctx: Context) -> bool:
+    if ctx.args.flag("is_private"):
+        return True
+    channel = ctx.ws.channels.get(ctx.args.text("channel"))
+    return channel is not None and channel.is_private and ctx.ws.is_joined(channel)
+
+
+def _missing(needed: Scopes, provided: list[str]) -> SlackError:
+    names = {"needed": ",".join(needed), "provided": ",".join(provided)}
+    return SlackError("missing_scope", **names)
