@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from incident_sync.clock import Clock
 from incident_sync.engine.remember import Memory
 from incident_sync.errors import IncidentSyncError
-from incident_sync.model.action import Action
 from incident_sync.ports import Side
 from incident_sync.store import Store
 
@@ -31,11 +30,4 @@ def recover(
             memory.forget(action)
         else:
             memory.outcomes(side, [outcome], clock.now())
-            _spoken(action, store, memory)
     return errors
-
-
-def _spoken(action: Action, store: Store, memory: Memory) -> None:
-    for message in store.outbox():
-        if message.key == action.key:
-            memory.said(message, parked=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from incident_sync.clock import Clock
 from incident_sync.errors import Temporary
 from incident_sync.history import Draft
 from incident_sync.model.action import Action, Message, Outcome
+from incident_sync.model.edit import Conflict
 from incident_sync.model.fields import Kind
 from incident_sync.model.item import Item, Link, State
 from incident_sync.model.values import encode
@@ -60,6 +61,9 @@ class Memory:
             self._rest(tx, made, world, now)
             for draft in self._drafts(made, world, now):
                 tx.append(draft)
+            for conflict in made.conflicts:
+                entry = tx.append(_conflict_draft(conflict, {**world.items, **items}, now))
+                tx.conflict(conflict, now, entry=entry.seq)
 
     def _rest(self, tx: Writing, made: Decision, world: World, now: datetime) -> None:
         for (side, ref), (digest, since) in made.pending.items():
@@ -74,8 +78,6 @@ class Memory:
             tx.inbox_add(command, state="done")
         for message in made.messages:
             tx.queue(message, now)
-        for conflict in made.conflicts:
-            tx.conflict(conflict, now)
         tx.spend(_passed(made, world))
         for command in made.approve:
             tx.approve(command.argument.strip(), command.by.name if command.by else "", now)
@@ -100,10 +102,6 @@ class Memory:
             values = {"old": encode(change.old), "new": encode(change.new)}
             yield Draft("edit", change.at, change.item, label(change.item), change.side,
                         change.field, change.by.name if change.by else "", values)  # fmt: skip
-        for conflict in made.conflicts:
-            values = {side: encode(value) for side, value in conflict.values.items()}
-            yield Draft("conflict", now, conflict.item, label(conflict.item), conflict.winner,
-                        conflict.field, "", values | {"base": encode(conflict.base)})  # fmt: skip
         for one, number in made.invalid:
             yield Draft("invalid", now, number, label(number), one.side, one.field, "",
                         {"value": one.value, "reason": one.reason})  # fmt: skip
@@ -141,6 +139,7 @@ class Memory:
             return
         tx.finish(action.key, {"ref": outcome.ref, "notes": dict(outcome.notes)})
         tx.spend([action.key])
+        tx.message_done(action.key)  # where it was one: said and known to be said in one commit
         label = item.label if item else ""
         tx.append(Draft("effect", now, action.item or None, label, action.side, "", "",
                         {"kind": action.kind, "ref": outcome.ref}))  # fmt: skip
@@ -208,6 +207,19 @@ def _more(made: Decision, world: World) -> bool:
         or made.conflicts or made.events or made.invalid or made.approve
         or made.counter > world.counter
     )  # fmt: skip
+
+
+def _conflict_draft(conflict: Conflict, items: Mapping[int, Item], now: datetime) -> Draft:
+    values = {side: encode(value) for side, value in conflict.values.items()}
+    return Draft(
+        "conflict",
+        now,
+        conflict.item,
+        items[conflict.item].label,
+        conflict.winner,
+        conflict.field,
+        values=values | {"base": encode(conflict.base)},
+    )
 
 
 def _passed(made: Decision, world: World) -> set[str]:

@@ -2,25 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 
 from incident_sync.model.fields import Kind
 from incident_sync.model.item import Item, Link, Reach, State
 from incident_sync.model.people import Member
 from incident_sync.store import codec
-from incident_sync.store.reading.reader import CHUNK, Reader, chunks
+from incident_sync.store.reading.reader import CHUNK, Reader, chunks, given, some
 from incident_sync.store.records import Ref
 from incident_sync.store.schema import cursors, heartbeat, items, links
+
+_INDEX = select(links.c.kind, links.c.ref, links.c.item, links.c.digest, links.c.missing).where(
+    links.c.side == given("side")
+)
+_ITEMS = select(items).where(items.c.id.in_(some("ids")))
+_LINKS = select(links).where(links.c.item.in_(some("ids")))
+_CHILDREN = (
+    select(items.c.parent, items.c.id).where(items.c.parent.in_(some("ids"))).order_by(items.c.id)
+)
+_DIRTY = select(items.c.id).where(items.c.dirty)
+_LABELS = (
+    select(items.c.label, items.c.id).where(items.c.label.in_(some("labels"))).order_by(items.c.id)
+)
+_OF_REFS = (links.c.side == given("side"), links.c.ref.in_(some("refs")))
+_REFS = select(links.c.ref, links.c.item).where(*_OF_REFS)
+_NOTES = select(links.c.ref, links.c.notes).where(*_OF_REFS)
+# The refs of incidents are asked in two steps, and sorted here: few incidents go on, but with a
+# join or an order SQLite walks all of them.
+_INCIDENTS = select(items.c.id).where(items.c.kind == Kind.INCIDENT.value)
+_ACTIVE = _INCIDENTS.where(items.c.active, items.c.state == State.LIVE.value)
+_RECENT = _INCIDENTS.where(items.c.closed_at >= given("since"), ~items.c.active)
+_OPEN_REFS = (
+    select(links.c.ref)
+    .where(
+        links.c.side == given("side"),
+        links.c.reach == Reach.OPEN.value,
+        links.c.item.in_(some("ids")),
+    )
+    .order_by(links.c.item)
+)
+_ALL = (
+    select(items)
+    .where(items.c.kind == given("kind"), items.c.id > given("last"))
+    .order_by(items.c.id)
+    .limit(CHUNK)
+)
+_COUNT = select(func.count()).select_from(items).where(items.c.kind == given("kind"))
+_HIGHEST = select(func.max(items.c.id))
+_CURSORS = select(cursors.c.name, cursors.c.value).where(cursors.c.side == given("side"))
+_TURN = select(heartbeat.c.turn)
+_BEAT = select(heartbeat)
 
 
 class HubReading(Reader):
     """What the sides last agreed on, and where each of them stands."""
 
-    @property
+    @cached_property
     def installation(self) -> str:
         """Eight hex digits made once with the store: whose channels these are."""
         return str(self._meta("installation", ""))
@@ -29,9 +71,7 @@ class HubReading(Reader):
         """Every link of a side by kind and ref, as light as a look needs it."""
         found: dict[Kind, dict[str, Ref]] = {kind: {} for kind in Kind}
         by_kind = {kind.value: refs for kind, refs in found.items()}
-        table = links.c
-        question = select(table.kind, table.ref, table.item, table.digest, table.missing)
-        for kind, ref, item, digest, missing in self._tuples(question.where(table.side == side)):
+        for kind, ref, item, digest, missing in self._tuples(_INDEX, side=side):
             by_kind[kind][ref] = Ref(item, digest, missing)
         return found
 
@@ -40,14 +80,14 @@ class HubReading(Reader):
         return {
             row["id"]: codec.item(row)
             for part in chunks(ids)
-            for row in self._rows(select(items).where(items.c.id.in_(part)))
+            for row in self._rows(_ITEMS, ids=part)
         }
 
     def links_of(self, ids: Iterable[int]) -> dict[int, dict[str, Link]]:
         """The links of those items, by item and side; an item without any is left out."""
         found: dict[int, dict[str, Link]] = {}
         for part in chunks(ids):
-            for row in self._rows(select(links).where(links.c.item.in_(part))):
+            for row in self._rows(_LINKS, ids=part):
                 found.setdefault(row["item"], {})[row["side"]] = codec.link(row)
         return found
 
@@ -55,21 +95,19 @@ class HubReading(Reader):
         """The ids of each item's children, oldest first; an item without any is left out."""
         found: dict[int, list[int]] = {}
         for part in chunks(ids):
-            question = select(items.c.parent, items.c.id).where(items.c.parent.in_(part))
-            for parent, child in self._tuples(question.order_by(items.c.id)):
+            for parent, child in self._tuples(_CHILDREN, ids=part):
                 found.setdefault(parent, []).append(child)
         return found
 
     def dirty(self) -> set[int]:
         """The items that some side does not show yet."""
-        return {row[0] for row in self._tuples(select(items.c.id).where(items.c.dirty))}
+        return {row[0] for row in self._tuples(_DIRTY)}
 
     def find_labels(self, labels: Iterable[str]) -> dict[str, int]:
         """The item of each label, exactly as written; the oldest where two share one."""
         found: dict[str, int] = {}
         for part in chunks(label for label in labels if label):
-            question = select(items.c.label, items.c.id).where(items.c.label.in_(part))
-            for label, item in self._tuples(question.order_by(items.c.id)):
+            for label, item in self._tuples(_LABELS, labels=part):
                 found.setdefault(label, item)
         return found
 
@@ -78,37 +116,30 @@ class HubReading(Reader):
         return {
             ref: item
             for part in chunks(refs)
-            for ref, item in self._tuples(
-                select(links.c.ref, links.c.item).where(links.c.side == side, links.c.ref.in_(part))
-            )
+            for ref, item in self._tuples(_REFS, side=side, refs=part)
         }
 
     def active_refs(self, side: str) -> tuple[str, ...]:
         """The refs of incidents that go on, are mirrored and can be written; oldest first."""
-        return self._refs(side, items.c.active, items.c.state == State.LIVE.value)
+        return self._refs(side, self._tuples(_ACTIVE))
 
     def recent_refs(self, side: str, since: datetime) -> tuple[str, ...]:
         """The refs of incidents closed at ``since`` or later; oldest first."""
-        return self._refs(side, items.c.closed_at >= since, ~items.c.active)
+        return self._refs(side, self._tuples(_RECENT, since=since))
 
     def notes(self, side: str, refs: Iterable[str]) -> dict[str, Mapping[str, str]]:
         """The side's own memory by ref; refs that are no links are left out."""
         return {
             ref: notes
             for part in chunks(refs)
-            for ref, notes in self._tuples(
-                select(links.c.ref, links.c.notes).where(
-                    links.c.side == side, links.c.ref.in_(part)
-                )
-            )
+            for ref, notes in self._tuples(_NOTES, side=side, refs=part)
         }
 
     def all(self, kind: Kind) -> Iterator[Item]:
         """Every item of a kind, oldest first, a thousand in memory at a time."""
         last = 0
         while True:
-            question = select(items).where(items.c.kind == kind.value, items.c.id > last)
-            rows = self._rows(question.order_by(items.c.id).limit(CHUNK))
+            rows = self._rows(_ALL, kind=kind.value, last=last)
             yield from map(codec.item, rows)
             if len(rows) < CHUNK:
                 return
@@ -116,17 +147,15 @@ class HubReading(Reader):
 
     def count(self, kind: Kind) -> int:
         """How many items of a kind there are."""
-        question = select(func.count()).select_from(items).where(items.c.kind == kind.value)
-        return int(self._tuples(question)[0][0])
+        return int(self._tuples(_COUNT, kind=kind.value)[0][0])
 
     def highest_id(self) -> int:
         """The highest id of an item; 0 where there is none."""
-        return self._tuples(select(func.max(items.c.id)))[0][0] or 0
+        return self._tuples(_HIGHEST)[0][0] or 0
 
     def cursors(self, side: str) -> dict[str, str]:
         """What the side wants to be told at its next look, by name."""
-        question = select(cursors.c.name, cursors.c.value).where(cursors.c.side == side)
-        return dict(self._tuples(question))
+        return dict(self._tuples(_CURSORS, side=side))
 
     def members(self) -> tuple[Member, ...]:
         """The workspace's members as last read."""
@@ -142,7 +171,7 @@ class HubReading(Reader):
 
     def turn(self) -> int:
         """How many cycles were finished."""
-        return int(self._tuples(select(heartbeat.c.turn))[0][0])
+        return int(self._tuples(_TURN)[0][0])
 
     def heartbeat(self) -> Mapping[str, Any]:
         """What the last cycle left, and who holds the lease.
@@ -152,19 +181,12 @@ class HubReading(Reader):
         where nothing happened yet.
         """
         hidden = {"id", "place", "born", "expires_steady"}
-        row = self._rows(select(heartbeat))[0]
+        row = self._rows(_BEAT)[0]
         return {name: value for name, value in row.items() if name not in hidden}
 
-    def _refs(self, side: str, *wanted: ColumnElement[bool]) -> tuple[str, ...]:
-        # Asked in two steps, and sorted here: few incidents go on, but with a join or an order
-        # SQLite walks all of them.
-        incidents = select(items.c.id).where(items.c.kind == Kind.INCIDENT.value, *wanted)
-        ids = sorted(row[0] for row in self._tuples(incidents))
-        mine = (links.c.side == side, links.c.reach == Reach.OPEN.value)
+    def _refs(self, side: str, incidents: Sequence[Any]) -> tuple[str, ...]:
         return tuple(
             row[0]
-            for part in chunks(ids)
-            for row in self._tuples(
-                select(links.c.ref).where(*mine, links.c.item.in_(part)).order_by(links.c.item)
-            )
+            for part in chunks(sorted(row[0] for row in incidents))
+            for row in self._tuples(_OPEN_REFS, side=side, ids=part)
         )

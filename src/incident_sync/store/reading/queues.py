@@ -10,9 +10,24 @@ from sqlalchemy import select
 from incident_sync.model.action import Action, Message
 from incident_sync.model.view import Command
 from incident_sync.store import codec
-from incident_sync.store.reading.reader import Reader, chunks
+from incident_sync.store.reading.reader import Reader, chunks, given, some
 from incident_sync.store.records import Guard, Kept
 from incident_sync.store.schema import conflicts, effects, guards, inbox, outbox, pending
+
+_PENDING = select(pending).where(pending.c.side == given("side"))
+_NEW = select(inbox.c.data).where(inbox.c.state == "new").order_by(inbox.c.id)
+_SEEN = select(inbox.c.key).where(inbox.c.key.in_(some("keys")))
+_EFFECTS = (
+    select(effects.c.data, effects.c.intended_at)
+    .where(effects.c.state == given("state"))
+    .order_by(effects.c.id)
+)
+_EFFECT = select(effects).where(effects.c.key == given("key"))
+_DUE = select(outbox).where(outbox.c.state == "due").order_by(outbox.c.id)
+_CONFLICTS = select(conflicts).order_by(conflicts.c.id)
+_OPEN = _CONFLICTS.where(conflicts.c.state == "open")
+_HELD = select(guards).where(guards.c.state == "held")
+_APPROVED = select(guards.c.held, guards.c.spent).where(guards.c.state == "approved")
 
 
 class QueueReading(Reader):
@@ -21,53 +36,42 @@ class QueueReading(Reader):
     def pending(self, side: str) -> dict[str, tuple[str, datetime]]:
         """What has to settle first: the digest seen and since when, by ref."""
         return {
-            row["ref"]: (row["digest"], row["since"])
-            for row in self._rows(select(pending).where(pending.c.side == side))
+            row["ref"]: (row["digest"], row["since"]) for row in self._rows(_PENDING, side=side)
         }
 
     def inbox_new(self) -> list[Command]:
         """The commands that nobody has run yet, in the order they came in."""
-        question = select(inbox.c.data).where(inbox.c.state == "new").order_by(inbox.c.id)
-        return [codec.command(row[0]) for row in self._tuples(question)]
+        return [codec.command(row[0]) for row in self._tuples(_NEW)]
 
     def inbox_seen(self, keys: Iterable[str]) -> set[str]:
         """Those keys that came in before, run or not."""
-        return {
-            row[0]
-            for part in chunks(keys)
-            for row in self._tuples(select(inbox.c.key).where(inbox.c.key.in_(part)))
-        }
+        return {row[0] for part in chunks(keys) for row in self._tuples(_SEEN, keys=part)}
 
     def effects(self, state: str) -> list[tuple[Action, datetime]]:
         """The effects "intended", "done" or "failed", and when they were intended; oldest first."""
-        question = select(effects.c.data, effects.c.intended_at)
-        question = question.where(effects.c.state == state).order_by(effects.c.id)
-        return [(codec.action(data), at) for data, at in self._tuples(question)]
+        found = self._tuples(_EFFECTS, state=state)
+        return [(codec.action(data), at) for data, at in found]
 
     def effect(self, key: str) -> tuple[str, Action, datetime] | None:
         """An effect's state, action and time of intent; None where it was never intended."""
-        for row in self._rows(select(effects).where(effects.c.key == key)):
+        for row in self._rows(_EFFECT, key=key):
             return row["state"], codec.action(row["data"]), row["intended_at"]
         return None
 
     def outbox(self) -> list[Message]:
         """The messages that are due, in the order they were decided."""
-        question = select(outbox).where(outbox.c.state == "due").order_by(outbox.c.id)
-        return [codec.message(row) for row in self._rows(question)]
+        return [codec.message(row) for row in self._rows(_DUE)]
 
     def conflicts(self, *, open_only: bool = True) -> list[Kept]:
         """The conflicts, oldest first."""
-        question = select(conflicts).order_by(conflicts.c.id)
-        wanted = question.where(conflicts.c.state == "open") if open_only else question
-        return [codec.kept(row) for row in self._rows(wanted)]
+        return [codec.kept(row) for row in self._rows(_OPEN if open_only else _CONFLICTS)]
 
     def guard(self) -> Guard | None:
         """The set of actions that is held now; None where none is."""
-        for row in self._rows(select(guards).where(guards.c.state == "held")):
+        for row in self._rows(_HELD):
             return codec.guard(row)
         return None
 
     def approved(self) -> set[str]:
         """The keys of actions that a person approved and that were not yet spent."""
-        question = select(guards.c.held, guards.c.spent).where(guards.c.state == "approved")
-        return {key for held, spent in self._tuples(question) for key in set(held) - set(spent)}
+        return {key for held, spent in self._tuples(_APPROVED) for key in set(held) - set(spent)}

@@ -7,6 +7,7 @@ in one transaction.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -32,10 +33,10 @@ class Batch:
         """Insert a row; one with its key is an error."""
         self._added.setdefault(table, []).append(row)
 
-    def run(self, statement: Executable) -> CursorResult[Any]:
+    def run(self, statement: Executable, row: Mapping[str, Any] | None = None) -> CursorResult[Any]:
         """Run a statement behind everything that waited."""
         self.flush()
-        return self._connection.execute(statement)
+        return self._connection.execute(statement, row)
 
     def ask(self, question: Select[Any]) -> list[dict[str, Any]]:
         """The answer to a question, as this transaction sees it."""
@@ -44,7 +45,9 @@ class Batch:
     def flush(self) -> None:
         """Send what waits."""
         for table, by_key in self._saved.items():
-            self._connection.execute(self._upsert(table), list(by_key.values()))
+            self._connection.execute(
+                _upsert(self._connection.dialect.name, table), list(by_key.values())
+            )
         for table, rows in self._added.items():
             self._connection.execute(table.insert(), rows)
         self._saved.clear()
@@ -52,17 +55,25 @@ class Batch:
 
     def insert_new(self, table: Table, row: Mapping[str, Any], key: str) -> bool:
         """Insert a row unless one with its ``key`` is there; whether it was new."""
-        insert = self._insert(table).values(row)
-        return self.run(insert.on_conflict_do_nothing(index_elements=[key])).rowcount > 0
+        insert = _insert_new(self._connection.dialect.name, table, key)
+        return self.run(insert, row).rowcount > 0
 
-    def _upsert(self, table: Table) -> Executable:
-        insert = self._insert(table)
-        keys = [column.name for column in table.primary_key]
-        rest = {c.name: insert.excluded[c.name] for c in table.c if c.name not in keys}
-        upsert: Executable = insert.on_conflict_do_update(index_elements=keys, set_=rest)
-        return upsert
 
-    def _insert(self, table: Table) -> Any:
-        # "On conflict" has a word of its own in each dialect; only the one in use is imported.
-        dialect = import_module(f"sqlalchemy.dialects.{self._connection.dialect.name}")
-        return dialect.insert(table)
+@cache
+def _upsert(dialect: str, table: Table) -> Executable:
+    insert = _insert(dialect, table)
+    keys = [column.name for column in table.primary_key]
+    rest = {c.name: insert.excluded[c.name] for c in table.c if c.name not in keys}
+    upsert: Executable = insert.on_conflict_do_update(index_elements=keys, set_=rest)
+    return upsert
+
+
+@cache
+def _insert_new(dialect: str, table: Table, key: str) -> Executable:
+    insert: Executable = _insert(dialect, table).on_conflict_do_nothing(index_elements=[key])
+    return insert
+
+
+def _insert(dialect: str, table: Table) -> Any:
+    # "On conflict" has a word of its own in each dialect; only the one in use is imported.
+    return import_module(f"sqlalchemy.dialects.{dialect}").insert(table)

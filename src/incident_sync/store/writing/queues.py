@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, delete, insert, select, update
 
-from incident_sync.errors import Permanent, Unsafe
+from incident_sync.errors import Unsafe
 from incident_sync.model.action import Action, Message
 from incident_sync.model.edit import Conflict
 from incident_sync.model.view import Command
@@ -137,20 +137,14 @@ class QueueWriting(Writer):
         }
         self._batch.save(guards, row)
 
-    def approve(self, guard_id: str, by: str, at: datetime) -> None:
-        """Let exactly that set pass. Raises Permanent where it is not held (any more)."""
-        known = self._guard(guard_id)
-        if not known or known["state"] != "held":
-            raise Permanent(
-                f"Nothing is held under {guard_id}",
-                remedy="`incident-sync status` shows what is held now.",
-                code="not_held",
-            )
-        approved = update(guards).where(guards.c.id == guard_id)
-        self._batch.run(approved.values(state="approved", approved_at=at, approved_by=by))
+    def approve(self, guard_id: str, by: str, at: datetime) -> bool:
+        """Let exactly that set pass; False where it is not held (any more)."""
+        held = update(guards).where(guards.c.id == guard_id, guards.c.state == "held")
+        values = {"state": "approved", "approved_at": at, "approved_by": by}
+        return self._batch.run(held.values(values)).rowcount > 0
 
     def drop_guard(self, guard_id: str) -> None:
-        """Forget a held set: what it held is no longer to be done."""
+        """Forget a held set, or what is left of an approved one: it is no longer to be done."""
         self._batch.run(update(guards).where(guards.c.id == guard_id).values(state="gone"))
 
     def spend(self, keys: Iterable[str]) -> None:
