@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
-# make demo REGISTER=rows.csv MAPPING=mapping.toml ARGS="--json"
+# make demo REGISTER=rows.csv MAPPING=mapping.toml ARGS="--field title=What"
 REGISTER ?=
 MAPPING ?=
 ARGS ?=
