@@ -1,0 +1,242 @@
+"""Floor 6. One look at Slack: which channels are read, and what of them is reported.
+
+The calls: ⌈channels/999⌉ for the listing, one for each active incident's channel, one more in turn
+for a recently closed one (reliability B2); whatever else is asked for is seldom. What a text means
+stays out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from incident_sync.clock import Clock
+from incident_sync.errors import IncidentSyncError, Permanent, SideUnusable, Temporary
+from incident_sync.model.fields import Kind
+from incident_sync.model.item import Reach
+from incident_sync.model.people import Directory, Member
+from incident_sync.model.view import Command, Known, Row, View
+from incident_sync.sides.slack import channels, codec, progress, reading
+from incident_sync.sides.slack.client import Client
+from incident_sync.sides.slack.codec import Channel
+from incident_sync.sides.slack.identity import Identity
+from incident_sync.sides.slack.listing import Listing
+from incident_sync.sides.slack.notice import CHILDREN, Digests, Notice
+from incident_sync.sides.slack.options import SlackOptions
+from incident_sync.sides.slack.reading import Reading
+from incident_sync.sides.slack.sight import Sight
+
+USERS_PAGE = 200
+MEMBERS_LAST = timedelta(days=1)
+MEMBERS_REST = timedelta(minutes=10)
+_ANNOUNCED = "announced"
+
+
+class Look:
+    """One look; made for it, and thrown away after it. ``sight`` is what is worth keeping."""
+
+    def __init__(
+        self, client: Client, options: SlackOptions, clock: Clock, me: Identity, known: Known
+    ) -> None:
+        self._client = client
+        self._options = options
+        self._now = clock.now()
+        self._now_ts = codec.stamp(self._now)
+        self._me = me
+        self._known = known
+        self._linked = known.digests.get(Kind.INCIDENT, {})
+        self._listing = Listing(client, options, me, known)
+        self._problems: list[IncidentSyncError] = []
+        self._rows: list[Row] = []
+        self.sight = Sight(self._listing.announce)
+
+    def view(self) -> View:
+        """What differs from what was known.
+
+        No kind is ever whole: that a channel is missing from the listing is settled by asking for
+        it, that a message is by reading the stretch it stood in.
+        """
+        read = self._read_all()
+        lobby = self._read_announcement()
+        unlinked = list(self._listing.unlinked())
+        heard = [*read, *([lobby] if lobby else [])]
+        members = self._members(heard, unlinked)
+        directory = self._known.directory if members is None else Directory(members)
+        notice = Notice(self._me, self._options, directory, fresh=members is not None)
+        self._report_all(read, notice)
+        told = {*self._to_read(), *(row.ref for row in self._rows)}
+        self._rows += self._listing.moved(told, self._now_ts)
+        for channel in unlinked:
+            self._rows.append(channels.unlinked_row(channel, self._options, directory))
+        return View(
+            side="slack",
+            rows=tuple(self._rows),
+            commands=_commands(heard, notice),
+            numbers=self._listing.numbers,
+            cursors=self._cursors(lobby, notice, members),
+            members=members,
+            problems=(*self._listing.problems, *self._problems),
+        )
+
+    # Reading.
+
+    def _in_turn(self) -> str:
+        """The one more channel of this look; empty while nothing was closed lately."""
+        turns = list(self._known.recent)
+        if not turns:
+            return ""
+        turns += [self.sight.announce.id] if self.sight.announce else []
+        return turns[self._known.turn % len(turns)]
+
+    def _to_read(self) -> list[str]:
+        turn = self._in_turn()
+        also = [turn] if turn in self._known.recent else []
+        return list(dict.fromkeys([*self._known.active, *also]))
+
+    def _read_all(self) -> list[Reading]:
+        """What was read; one channel that fails does not stop the others, two in a row do."""
+        found: list[Reading] = []
+        failed = False
+        for ref in self._to_read():
+            try:
+                one = self._read(ref)
+            except Temporary as error:
+                if failed:
+                    raise
+                failed = True
+                self._problems.append(error)
+                continue
+            failed = False
+            found += [one] if one else []
+        return found
+
+    def _read(self, ref: str) -> Reading | None:
+        notes = self._known.notes.get(ref, {})
+        try:
+            channel = self._listing.channel(ref)
+            if not self._can_be_read(channel, notes):
+                return None
+            found = reading.read(self._client, channel, notes, self._me, threads=True)
+        except SideUnusable:
+            raise
+        except Permanent as error:
+            self._lost(ref, notes, error)
+            return None
+        self._see(found, notes)
+        return found
+
+    def _see(self, found: Reading, notes: Mapping[str, str]) -> None:
+        ref = found.channel.id
+        self.sight.newest[ref] = found.newest
+        for one in found.windows[0].posts:
+            mark = found.marks.get(one.ts) or reading.mark_of(notes, one.ts)
+            self.sight.threads[ref, one.ts] = mark
+
+    def _can_be_read(self, channel: Channel, notes: Mapping[str, str]) -> bool:
+        if channels.is_foreign(channel, self._options.installation):
+            self._problems += channels.foreign([channel])
+            return False
+        reach = channels.reach(channel)
+        row = channels.standing_row(channel, self._linked.get(channel.id, ""), notes, self._now_ts)
+        if row is not None and reach is not Reach.OPEN:
+            self._rows.append(row)
+            self._problems += [channels.not_in(channel)] if reach is Reach.GONE else []
+        return reach is Reach.OPEN
+
+    def _lost(self, ref: str, notes: Mapping[str, str], error: Permanent) -> None:
+        if error.code not in {"channel_not_found", "not_in_channel"}:
+            self._problems.append(error)
+            return
+        row = channels.gone_row(ref, self._linked.get(ref, ""), notes, self._now_ts)
+        if row is not None:
+            error.where = row.where
+            self._problems.append(error)
+            self._rows.append(row)
+
+    def _read_announcement(self) -> Reading | None:
+        announce = self.sight.announce
+        due = self._known.awaiting_approval or (announce and self._in_turn() == announce.id)
+        if announce is None or not announce.member or not due:
+            return None
+        notes = self._announced(announce.id)
+        threads = self._known.awaiting_approval
+        try:
+            return reading.read(self._client, announce, notes, self._me, threads=threads)
+        except SideUnusable:
+            raise
+        except IncidentSyncError as error:
+            self._problems.append(error)
+            return None
+
+    # Reporting.
+
+    def _report_all(self, read: list[Reading], notice: Notice) -> None:
+        children = self._known_children(read)
+        for one in read:
+            ref = one.channel.id
+            self._rows += notice.rows(one, children.get(ref, {}))
+            row = progress.row(
+                one,
+                self._linked.get(ref, ""),
+                self._known.notes.get(ref, {}),
+                now=self._now_ts,
+                held=notice.has_unknown_asker(one),
+            )
+            self._rows += [row] if row else []
+
+    def _known_children(self, read: list[Reading]) -> dict[str, Digests]:
+        """The digests of what stands in the channels read ("C1:1763913600.000100"), by channel."""
+        found: dict[str, dict[Kind, dict[str, str]]] = {one.channel.id: {} for one in read}
+        for kind in CHILDREN:
+            for child, digest in self._known.digests.get(kind, {}).items():
+                of_channel = found.get(child.partition(":")[0])
+                if of_channel is not None:
+                    of_channel.setdefault(kind, {})[child] = digest
+        return {ref: kinds for ref, kinds in found.items() if kinds}
+
+    def _cursors(
+        self, lobby: Reading | None, notice: Notice, members: tuple[Member, ...] | None
+    ) -> dict[str, str]:
+        cursors = dict(self._listing.cursors)
+        if members is not None:
+            cursors["members_at"] = self._now.isoformat()
+        if lobby is not None and not notice.has_unknown_asker(lobby):
+            notes = self._announced(lobby.channel.id)
+            changed = progress.notes(lobby, notes)
+            kept = {**notes, **changed, "channel": lobby.channel.id}
+            if changed:
+                written = {name: value for name, value in kept.items() if value}
+                cursors[_ANNOUNCED] = json.dumps(written, sort_keys=True)
+        return cursors
+
+    def _announced(self, ref: str) -> dict[str, str]:
+        """The notes of the announcement channel, which no link keeps."""
+        kept: dict[str, str] = json.loads(self._known.cursors.get(_ANNOUNCED) or "{}")
+        return kept if kept.get("channel") == ref else {}
+
+    # People.
+
+    def _members(self, heard: list[Reading], unlinked: list[Channel]) -> tuple[Member, ...] | None:
+        """The workspace's members, where it is time to ask for them."""
+        known = self._known.directory
+        notice = Notice(self._me, self._options, known)
+        strange = any(notice.has_strangers(one) for one in heard) or any(
+            known.member(one.creator) is None for one in unlinked
+        )
+        if not self._members_are_due(strange=strange):
+            return None
+        listed = self._client.every("users.list", "members", limit=USERS_PAGE)
+        return tuple(codec.member(one, self._me.team) for one in listed)
+
+    def _members_are_due(self, *, strange: bool) -> bool:
+        kept = self._known.cursors.get("members_at")
+        if not kept or not self._known.directory.members:
+            return True
+        age = self._now - datetime.fromisoformat(kept)
+        return not timedelta() <= age < (MEMBERS_REST if strange else MEMBERS_LAST)
+
+
+def _commands(heard: list[Reading], notice: Notice) -> tuple[Command, ...]:
+    found = (command for one in heard for command in notice.commands(one))
+    return tuple(sorted(found, key=lambda command: (command.at, command.key)))

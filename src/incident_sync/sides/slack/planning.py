@@ -1,0 +1,147 @@
+"""Floor 6. From facets that differ, and from messages, to actions; pure. No call is made here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from incident_sync.model.action import Action, Brief, Gap
+from incident_sync.model.fields import FIELDS, Kind
+from incident_sync.model.item import Base, Item, Link, Reach
+from incident_sync.sides.slack import text
+from incident_sync.sides.slack.options import SlackOptions
+
+SIDE = "slack"
+
+
+def plan(gap: Gap, options: SlackOptions, announce: str) -> tuple[Action, ...]:
+    """The actions that close a gap; ``announce`` is the announcement channel's id.
+
+    Without a channel only that is opened: all else follows once it is there. Of a channel that
+    cannot be written, the announcement alone is kept up.
+    """
+    if gap.brief.item.kind is not Kind.INCIDENT:
+        return ()
+    if gap.link is None:
+        return (_open(gap.brief, options),)
+    steps = _Steps(gap.brief, gap.link, gap.facets, announce)
+    return tuple(steps.actions())
+
+
+def _open(brief: Brief, options: SlackOptions) -> Action:
+    item = brief.item
+    title = str(item.value("title") or "")
+    name = text.channel_name(options.prefix, item.number, title)
+    data = {"name": name, "label": item.label}
+    key = f"{SIDE}:{item.id}:channel"
+    return Action(SIDE, "open_channel", item.id, key, data=data, effect=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """The steps for one linked incident."""
+
+    brief: Brief
+    link: Link
+    facets: Mapping[str, Any]
+    announce: str
+
+    def actions(self) -> Iterator[Action]:
+        steps: tuple[tuple[str, Callable[[Any], Action | None]], ...] = (
+            ("purpose", self._purpose),
+            ("topic", self._topic),
+            ("members", self._members),
+            ("card", self._card),
+            ("pin", self._pin),
+            ("bookmark", self._bookmark),
+            ("announcement", self._announcement),
+        )
+        for facet, step in steps:
+            reachable = self.link.reach is Reach.OPEN or facet == "announcement"
+            if facet in self.facets and reachable:
+                action = step(self.facets[facet])
+                if action is not None:
+                    yield action
+
+    def _action(self, kind: str, facet: str, data: Mapping[str, Any]) -> Action:
+        item = self.brief.item
+        return Action(
+            SIDE,
+            kind,
+            item.id,
+            f"{SIDE}:{item.id}:{kind}",
+            ref=self.link.ref,
+            facets={facet: self.facets[facet]},
+            data=data,
+        )
+
+    def _effect(self, kind: str, facet: str, data: Mapping[str, Any]) -> Action:
+        """As an effect, under a key that is new each time the old one was taken away."""
+        number = self.link.notes.get(f"{facet}_no") or ""
+        item = self.brief.item
+        # A channel that was there before we knew it may have all of this already.
+        found = self.link.notes.get("found") or ""
+        return Action(
+            SIDE,
+            kind,
+            item.id,
+            f"{SIDE}:{item.id}:{facet}{f'.{number}' if number else ''}",
+            ref=self.link.ref,
+            facets={facet: self.facets[facet]},
+            data={**data, "found": found} if found and not number else data,
+            effect=True,
+        )
+
+    def _purpose(self, facet: str) -> Action:
+        return self._action("set_purpose", "purpose", {"purpose": facet})
+
+    def _topic(self, facet: str) -> Action:
+        return self._action("set_topic", "topic", {"topic": facet})
+
+    def _members(self, facet: list[str]) -> Action:
+        invited = set((self.link.notes.get("invited") or "").split(","))
+        users = [user for user in facet if user not in invited]
+        return self._action("invite", "members", {"users": users})
+
+    def _card(self, facet: Mapping[str, Any]) -> Action:
+        ts = self.link.notes.get("card")
+        data = {**facet, "label": self.brief.item.label}
+        if ts:
+            made = self._action("edit_card", "card", {**data, **self._next("card"), "ts": ts})
+        else:
+            made = self._effect("post_card", "card", data)
+        return _with_acks(made, self.brief.item)
+
+    def _pin(self, facet: str) -> Action:
+        return self._action("pin_card", "pin", {"ts": facet})
+
+    def _bookmark(self, facet: Mapping[str, Any]) -> Action:
+        kept = self.link.notes.get("bookmark")
+        if kept:
+            data = {**facet, **self._next("bookmark"), "id": kept}
+            return self._action("edit_bookmark", "bookmark", data)
+        return self._effect("add_bookmark", "bookmark", facet)
+
+    def _announcement(self, facet: Mapping[str, Any]) -> Action | None:
+        channel, _, ts = (self.link.notes.get("announcement") or "").partition(":")
+        data = {**facet, "label": self.brief.item.label}
+        if ts:
+            data = {**data, **self._next("announcement"), "channel": channel, "ts": ts}
+            return self._action("edit_announcement", "announcement", data)
+        if not self.announce or self.link.reach is not Reach.OPEN:
+            return None
+        data = {**data, "channel": self.announce}
+        return self._effect("post_announcement", "announcement", data)
+
+    def _next(self, facet: str) -> dict[str, str]:
+        """What numbers the next one, should this one turn out to be gone."""
+        number = int(self.link.notes.get(f"{facet}_no") or "1")
+        return {"next": str(number + 1)}
+
+
+def _with_acks(action: Action, item: Item) -> Action:
+    """The card shows the incident: whoever answers to it answers to these values."""
+    agreed = {name: item.agreed(name) for name in FIELDS[Kind.INCIDENT]}
+    acks = {name: Base(one.value, one.version) for name, one in agreed.items()}
+    return replace(action, acks=acks)
