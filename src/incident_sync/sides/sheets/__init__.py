@@ -1,0 +1,7 @@
+"""Floor 6. The Google Sheet as a side; gspread, google-auth and requests stay in here."""
+
+from incident_sync.sides.sheets.client import sheets_wire
+from incident_sync.sides.sheets.options import Credentials, SheetsOptions
+from incident_sync.sides.sheets.store import SheetsSide
+
+__all__ = ["Credentials", "SheetsOptions", "SheetsSide", "sheets_wire"]
