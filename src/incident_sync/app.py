@@ -146,7 +146,8 @@ def _sheets(settings: Settings, clock: Clock, counter: CallCounter) -> Side:
     sheets = settings.sheets
     given = sheets.credentials
     token = given.token.get_secret_value() if given.token else ""
-    fields = {name: getattr(sheets.fields, name) for name in sheets.fields.model_fields_set}
+    usual = type(sheets.fields)()
+    fields = {name: header for name, header in sheets.fields if header != getattr(usual, name)}
     options = SheetsOptions(
         spreadsheet=sheets.spreadsheet,
         credentials=Credentials(given.kind, str(given.path or token)),

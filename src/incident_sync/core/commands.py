@@ -25,6 +25,8 @@ LITTLE = frozenset({"help", "timeline", "todo"})
 """What a guest may do."""
 ANYWHERE = frozenset({"help", "declare", "approve"})
 """What needs no incident's channel."""
+LONGEST_NUMBER = 9
+"""Digits; a text of more is no number of ours (and thousands of them are an error to int)."""
 _EXAMPLE = {
     "lead": "lead @sam", "severity": "severity major", "status": "status monitoring",
     "title": "title Checkout fails", "summary": "summary What happened, in two lines",
@@ -153,7 +155,7 @@ def _done(command: Command, around: Around) -> Asked:
 def _follow_up(typed: str, follow_ups: tuple[Item, ...]) -> Item | None:
     """The follow-up of that number, or the only one whose text holds what was typed."""
     if typed.isdecimal():
-        place = int(typed)
+        place = int(typed) if len(typed) <= LONGEST_NUMBER else 0
         return follow_ups[place - 1] if 0 < place <= len(follow_ups) else None
     found = [one for one in follow_ups if typed.casefold() in str(one.value("text")).casefold()]
     return found[0] if len(found) == 1 else None

@@ -26,29 +26,33 @@ GONE_AFTER = 2
 
 def too_many(count: int, total: int, share: float) -> bool:
     """Whether ``count`` of ``total`` rows is more than max(1, share), or all of several."""
-    return count > max(1, int(total * share)) or (count == total and count > 1)
+    # Rounded, since 0.29 * 100 is a little less than 29.
+    return count > max(1, int(round(total * share, 6))) or (count == total and count > 1)
 
 
 def miss(work: Working, view: View, lost: Iterable[int]) -> None:
     """Count one more complete read that did not find these; detach what is gone for good."""
     gone = []
+    detached = 0
     for number in lost:
-        link = work.link(view.side, number)
-        if link is None or work.item(number).state is State.DETACHED:
+        link, item = work.link(view.side, number), work.item(number)
+        if link is None or item.state is State.DETACHED:
+            detached += item.kind is Kind.INCIDENT
             continue
         if link.missing < GONE_AFTER:
             link = replace(link, missing=link.missing + 1)
             work.bind(link)
         work.hold(view.side, number, ["*"])
         if link.missing >= GONE_AFTER:
-            gone.append(work.item(number))
-    _detach(work, view.side, gone)
+            gone.append(item)
+    _detach(work, view.side, gone, detached)
 
 
-def _detach(work: Working, side: str, gone: Sequence[Item]) -> None:
+def _detach(work: Working, side: str, gone: Sequence[Item], before: int) -> None:
+    """Detach what is gone; held where that is too much, or nothing would remain of the record."""
     rows = [item for item in gone if item.kind is Kind.INCIDENT]
     total = len(work.world.index.get(side, {}).get(Kind.INCIDENT, {}))
-    many = too_many(len(rows), total, work.rules.max_changed_share)
+    many = too_many(len(rows), total, work.rules.max_changed_share) or len(rows) + before >= total
     for item in gone:
         key = f"{side}:{item.id}:detach"
         if many and item.kind is Kind.INCIDENT and key not in work.world.approved:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from incident_sync.core.commands import LONGEST_NUMBER
 from incident_sync.core.working import Working
 from incident_sync.model.edit import RULE
 from incident_sync.model.fields import Kind
@@ -123,7 +124,9 @@ def _by_rule(work: Working, item: Item, row: Row, *, live: bool) -> Item:
 def _number(work: Working, label: str) -> int | None:
     """The number in an ID of our own form; other people's IDs are names, not numbers."""
     digits = label.rpartition("-")[2]
-    if not digits.isdecimal() or work.rules.label(int(digits)) != label.upper():
+    if not digits.isdecimal() or len(digits) > LONGEST_NUMBER:
+        return None
+    if work.rules.label(int(digits)) != label.upper():
         return None
     work.made.counter = max(work.made.counter, int(digits))
     return int(digits)

@@ -8,13 +8,13 @@ somebody edited: they are paired by likeness. A row that lost its ID is found by
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from incident_sync.core.rank import SLACK
 from incident_sync.model.fields import Kind
 from incident_sync.model.item import Link
-from incident_sync.model.values import meaning
+from incident_sync.model.values import Value, meaning
 from incident_sync.model.view import Row, View
 from incident_sync.model.world import Ref, World
 
@@ -38,25 +38,134 @@ class Matched:
 
 
 def match(view: View, world: World) -> Matched:
-    """Match every reported row of a view, and find which links it misses."""
-    found = Matched()
-    index = world.index.get(view.side, {})
-    groups: dict[str, list[Row]] = defaultdict(list)
-    loose: list[Row] = []
-    for row in view.rows:
-        ref = index.get(row.kind, {}).get(row.ref)
-        if ref is not None:
-            found.known.append((ref.item, row))
-        elif row.label and row.ref != row.label:
-            groups[row.label].append(row)
-        else:
-            loose.append(row)
-    missing = _missing(view, index)
-    _originals(groups, view, world, found, missing)
-    for row in loose:
-        _place(row, view.side, world, found, missing)
-    found.lost = sorted(ref.item for refs in missing.values() for ref in refs.values())
+    """Match every reported row of a view, and find which links it misses.
+
+    What is surest comes first, over all rows: ref, ID, channel, likeness. So the order of the rows
+    decides nothing.
+    """
+    search = _Search(view, world)
+    for row in search.unknown():
+        if not (search.by_label(row) or search.by_channel(row)):
+            search.rest.append(row)
+    search.by_likeness()
+    found = search.found
+    found.fresh += search.rest
+    found.lost = sorted(ref.item for refs in search.missing.values() for ref in refs.values())
     return found
+
+
+class _Search:
+    """One matching under way: ``missing`` links that nothing was found for, ``rest`` the rows."""
+
+    def __init__(self, view: View, world: World) -> None:
+        self._view = view
+        self._world = world
+        self._index = world.index.get(view.side, {})
+        self._taken: set[int] = set()
+        self._matched: set[str] = set()
+        self.found = Matched()
+        self.missing = _missing(view, self._index)
+        self.rest: list[Row] = []
+
+    def unknown(self) -> list[Row]:
+        """The rows whose ref nobody knows; of several with one ID, those are settled here."""
+        groups: dict[tuple[Kind, str], list[Row]] = defaultdict(list)
+        loose: list[Row] = []
+        for row in self._view.rows:
+            ref = self._index.get(row.kind, {}).get(row.ref)
+            if ref is not None:
+                self._take(ref.item, row)
+            elif row.label and row.ref != row.label:
+                groups[row.kind, row.label].append(row)
+            else:
+                loose.append(row)
+        for (kind, label), rows in groups.items():
+            loose += self._original(self._index.get(kind, {}).get(label), rows)
+        return loose
+
+    def _original(self, ref: Ref | None, rows: list[Row]) -> list[Row]:
+        """Of several rows with one ID, the one as it was keeps it (people copy rows).
+
+        Gives back the one that may still be recognised by what else it says.
+        """
+        if ref is None:
+            if len(rows) == 1:
+                return rows
+            self.found.fresh += rows
+            return []
+        self.missing.get(rows[0].kind, {}).pop(rows[0].label, None)
+        same = [row for row in rows if row.digest == ref.digest]
+        if len(same) == 1:
+            self._take(ref.item, same[0])
+            self.found.fresh += [row for row in rows if row is not same[0]]
+        else:
+            self.found.copies[ref.item] = rows
+        return []
+
+    def by_label(self, row: Row) -> bool:
+        """Whether its ID names an item that has no other row here."""
+        return self._takes(row, self._world.labels.get(row.label) if row.label else None)
+
+    def by_channel(self, row: Row) -> bool:
+        """Whether a row that lost its ID still names its channel; a copied link names another's."""
+        ref = self._world.index.get(SLACK, {}).get(Kind.INCIDENT, {}).get(row.channel)
+        return self._takes(row, ref.item if ref else None)
+
+    def _takes(self, row: Row, item: int | None) -> bool:
+        if item is None or item in self._taken or item in self.found.copies:
+            return False
+        gone = {ref.item for ref in self.missing.get(row.kind, {}).values()}
+        if self._view.side in self._world.links.get(item, {}) and item not in gone:
+            return False
+        self._take(item, row)
+        return True
+
+    def by_likeness(self) -> None:
+        """Pair vanished rows with the rows most like them: namesakes first, the most alike first.
+
+        A row with an ID must be equal in every field.
+        """
+        for namesakes in (True, False):
+            pairs = sorted(
+                self._alike(namesakes=namesakes), key=lambda pair: (-pair[0], pair[1], pair[2].ref)
+            )
+            for _, item, row in pairs:
+                if item not in self._taken and row.ref not in self._matched:
+                    self._take(item, row)
+            self.rest = [row for row in self.rest if row.ref not in self._matched]
+
+    def _alike(self, *, namesakes: bool) -> Iterator[tuple[float, int, Row]]:
+        """Rows and vanished items that may be one, with their likeness.
+
+        Namesakes are found by their name, so that ten thousand rows that all changed in one way (a
+        column was mapped) are not each compared with each.
+        """
+        candidates = self._vanished(named=namesakes)
+        for row in self.rest:
+            for link in candidates.get((row.kind, _name(row.values) if namesakes else ""), ()):
+                needed = ALIKE if not row.label and link.ref.startswith("?") else 1.0
+                score = likeness(row, link)
+                if score >= needed:
+                    yield score, link.item, row
+
+    def _vanished(self, *, named: bool) -> Mapping[tuple[Kind, str], list[Link]]:
+        """The links that nothing was found for, by kind and, if so wished, by name."""
+        found: dict[tuple[Kind, str], list[Link]] = defaultdict(list)
+        for kind, refs in self.missing.items():
+            for ref in refs.values():
+                link = self._world.links.get(ref.item, {}).get(self._view.side)
+                if link is not None:
+                    values = {name: base.value for name, base in link.base.items()}
+                    found[kind, _name(values) if named else ""].append(link)
+        return found
+
+    def _take(self, item: int, row: Row) -> None:
+        self._taken.add(item)
+        self._matched.add(row.ref)
+        gone = self.missing.get(row.kind, {})
+        for ref in [ref for ref, link in gone.items() if link.item == item]:
+            del gone[ref]
+        self.found.known.append((item, row))
 
 
 def _missing(view: View, index: Mapping[Kind, Mapping[str, Ref]]) -> dict[Kind, dict[str, Ref]]:
@@ -68,76 +177,9 @@ def _missing(view: View, index: Mapping[Kind, Mapping[str, Ref]]) -> dict[Kind, 
     return gone
 
 
-def _originals(
-    groups: Mapping[str, list[Row]],
-    view: View,
-    world: World,
-    found: Matched,
-    missing: dict[Kind, dict[str, Ref]],
-) -> None:
-    """Of several rows with one ID, the one that equals its baseline keeps it (people copy rows)."""
-    for label, rows in groups.items():
-        kind = rows[0].kind
-        ref = world.index.get(view.side, {}).get(kind, {}).get(label)
-        if ref is None:
-            found.fresh += rows
-            continue
-        missing.get(kind, {}).pop(label, None)
-        same = [row for row in rows if row.digest == ref.digest]
-        if len(same) == 1:
-            found.known.append((ref.item, same[0]))
-            found.fresh += [row for row in rows if row is not same[0]]
-        else:
-            found.copies[ref.item] = rows
-
-
-def _place(
-    row: Row, side: str, world: World, found: Matched, missing: dict[Kind, dict[str, Ref]]
-) -> None:
-    """Find the item of a row whose ref is unknown here, or count it as new."""
-    gone = missing.get(row.kind, {})
-    item = _by_label(row, side, world, gone)
-    if item is None:
-        item = _by_channel(row, side, world, gone)
-    if item is None:
-        item = _by_likeness(row, side, world, gone)
-    if item is None:
-        found.fresh.append(row)
-        return
-    for ref in [ref for ref, link in gone.items() if link.item == item]:
-        del gone[ref]
-    found.known.append((item, row))
-
-
-def _by_label(row: Row, side: str, world: World, gone: Mapping[str, Ref]) -> int | None:
-    item = world.labels.get(row.label) if row.label else None
-    if item is None:
-        return None
-    linked = side in world.links.get(item, {})
-    return None if linked and item not in _items(gone.values()) else item
-
-
-def _by_channel(row: Row, side: str, world: World, gone: Mapping[str, Ref]) -> int | None:
-    """A row that lost its ID still names its channel; a copied link names somebody else's."""
-    ref = world.index.get(SLACK, {}).get(Kind.INCIDENT, {}).get(row.channel)
-    if ref is None:
-        return None
-    linked = side in world.links.get(ref.item, {})
-    return None if linked and ref.item not in _items(gone.values()) else ref.item
-
-
-def _by_likeness(row: Row, side: str, world: World, gone: Mapping[str, Ref]) -> int | None:
-    """The vanished row most like this one; one with an ID must be equal in every field."""
-    best, likest = 0.0, None
-    for ref in gone.values():
-        link = world.links.get(ref.item, {}).get(side)
-        if link is None:
-            continue
-        needed = ALIKE if not row.label and link.ref.startswith("?") else 1.0
-        score = likeness(row, link)
-        if score >= needed and score > best:
-            best, likest = score, ref.item
-    return likest
+def _name(values: Mapping[str, Value]) -> str:
+    """What a row is called by: an incident's title, a child's text."""
+    return meaning(values.get("title") or values.get("text"))
 
 
 def likeness(row: Row, link: Link) -> float:
@@ -150,10 +192,6 @@ def likeness(row: Row, link: Link) -> float:
         meaning(row.values.get(name)) == meaning(link.baseline(name).value) for name in names
     )
     return agree / len(names)
-
-
-def _items(refs: Iterable[Ref]) -> set[int]:
-    return {ref.item for ref in refs}
 
 
 def wanted(view: View, world_index: Mapping[str, Mapping[Kind, Mapping[str, Ref]]]) -> set[int]:
@@ -170,5 +208,5 @@ def wanted(view: View, world_index: Mapping[str, Mapping[Kind, Mapping[str, Ref]
                 if parent and parent in side.get(Kind.INCIDENT, {}):
                     wanted.add(side[Kind.INCIDENT][parent].item)
     for refs in _missing(view, index).values():
-        wanted |= _items(refs.values())
+        wanted |= {ref.item for ref in refs.values()}
     return wanted

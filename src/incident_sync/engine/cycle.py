@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -108,9 +108,15 @@ class _Cycle:
         run = self.store.inbox_seen([command.key for command in found])
         return [c for c in found if c.key not in run] + self.store.inbox_new()
 
-    def _rounds(self, made: Decision) -> Rounds:
+    def _rounds(self, made: Decision, doubtful: Collection[str] = ()) -> Rounds:
         return Rounds(
-            self.store, self.looker.usable, self.rules, self.clock, self.report, made.holding
+            self.store,
+            self.looker.usable,
+            self.rules,
+            self.clock,
+            self.report,
+            made.holding,
+            doubtful,
         )
 
     def _briefs(self, trial: Decision | None = None) -> Briefs:
@@ -118,14 +124,16 @@ class _Cycle:
         return Briefs(self.store, sides, self.looker.directory, trial)
 
     def _apply(self, made: Decision, memory: Memory) -> None:
-        rounds, briefs = self._rounds(made), self._briefs()
+        # What was not settled by the look-ups just made waits for the next cycle's.
+        doubtful = {action.key for action, _ in self.store.effects("intended")}
+        rounds, briefs = self._rounds(made, doubtful), self._briefs()
         dirty = self.store.dirty() | _touched(made)
         rounds.run(dirty, briefs, memory)
         held = made.held | rounds.held
         self._guard(held, memory)
         speak(self.store, self.looker.usable, briefs, rounds, memory)
         # A side that could not be read may lack something: only the whole round can tell.
-        whole = len(self.looker.usable) == len(self.sides)
+        whole = rounds.whole and len(self.looker.usable) == len(self.sides)
         clean = self.store.dirty() - rounds.unfinished if whole else set()
         memory.clean(clean)
 

@@ -7,7 +7,7 @@ hears of the channel. What failed, was held or had moved is left for the next cy
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from incident_sync.clock import Clock
 from incident_sync.core import guard
@@ -37,12 +37,16 @@ class Rounds:
         clock: Clock,
         report: Report,
         holding: Iterable[tuple[str, int, str]] = (),
+        doubtful: Collection[str] = (),
     ) -> None:
+        """``doubtful`` are keys of effects that may have happened and could not be looked up."""
         self._store = store
         self._sides = {side.name: side for side in sides}
         self._rules = rules
         self._clock = clock
         self._report = report
+        self._doubtful = frozenset(doubtful)
+        self._whole = True
         self._skip: set[tuple[str, int]] = set()
         self._done: set[tuple[str, str]] = set()
         self.holding: dict[tuple[str, int], set[str]] = defaultdict(set)
@@ -59,6 +63,8 @@ class Rounds:
             for side in self._sides.values():
                 actions += self._for(side, brief)
         items = {brief.item.id: brief.item for brief in briefs}
+        self.unfinished |= {one.item for one in actions if one.key in self._doubtful}
+        actions = [one for one in actions if one.key not in self._doubtful]
         actions = self._guarded(actions, items)
         opening = {action.item for action in actions if action.kind == "open_channel"}
         links = {brief.item.id: brief.links for brief in briefs}
@@ -113,13 +119,19 @@ class Rounds:
             mine = [action for action in of_records or actions if action.side == side.name]
             batches = [mine] if side.together and mine else [[action] for action in mine]
             for batch in batches:
-                self.carry_out(side, batch, memory)
+                self.call(side, [one for one in batch if self._may(one)], memory)
 
-    def carry_out(self, side: Side, batch: Sequence[Action], memory: Memory) -> list[Outcome]:
-        """Commit the intents, call, commit the outcomes; a failure is this batch's alone."""
-        todo = [action for action in batch if (side.name, action.item) not in self._skip
-                or not action.item]  # fmt: skip
-        if not todo:
+    def _may(self, action: Action) -> bool:
+        """Whether nothing went wrong in this cycle that the action would only meet again."""
+        return (action.side, action.item) not in self._skip
+
+    def call(self, side: Side, batch: Sequence[Action], memory: Memory) -> list[Outcome]:
+        """Commit the intents, call, commit the outcomes; a failure is this batch's alone.
+
+        Nothing is done on a side that became unusable, nor what is in doubt.
+        """
+        todo = [action for action in batch if action.key not in self._doubtful]
+        if not todo or side.name not in self._sides:
             return []
         memory.keep_lease()
         memory.intend(todo, self._clock.now())
@@ -135,11 +147,17 @@ class Rounds:
             self._note(side, outcome)
         return outcomes
 
+    @property
+    def whole(self) -> bool:
+        """Whether no side was lost on the way: else some may lack what nobody planned."""
+        return self._whole
+
     def _lose(self, side: Side, error: IncidentSyncError) -> None:
         """A side that became unusable half-way is not written again in this cycle."""
         if isinstance(error, SideUnusable):
             self._report.health[side.name] = str(error)
             self._sides.pop(side.name, None)
+            self._whole = False
 
     def _note(self, side: Side, outcome: Outcome) -> None:
         action = outcome.action

@@ -42,6 +42,7 @@ class MemorySide:
     entries: dict[str, Entry] = field(default_factory=dict)
     said: dict[str, Message] = field(default_factory=dict)
     made: dict[str, str] = field(default_factory=dict)
+    added: int = 0
     away: bool = False
 
     # what people do
@@ -52,9 +53,13 @@ class MemorySide:
 
     def add(self, **values: Value) -> str:
         """A person adds a row without an ID; its ref."""
-        ref = f"row{len(self.entries) + 1}"
+        ref = self._fresh_ref()
         self.entries[ref] = Entry(values=dict(values))
         return ref
+
+    def _fresh_ref(self) -> str:
+        self.added += 1
+        return f"row{self.added}"
 
     # the port
 
@@ -107,7 +112,8 @@ class MemorySide:
         kind = "write" if link else "add"
         key = f"{self.name}:{item.id}:{kind}"
         return (
-            Action(self.name, kind, item.id, key, ref, gap.facets, acks, {"seen": seen},
+            Action(self.name, kind, item.id, key, ref, gap.facets, acks,
+                   {"seen": seen, "digest": link.digest if link else ""},
                    effect=link is None, of=item.kind),
         )  # fmt: skip
 
@@ -127,14 +133,17 @@ class MemorySide:
             self.said[action.key] = Message(action.key, action.item, data["kind"], data["data"])
             return Outcome(action)
         if action.effect:
-            ref = self.made[action.key] = f"row{len(self.entries) + 1}"
+            ref = self.made[action.key] = self._fresh_ref()
             self.entries[ref] = Entry(action.of)
+            as_seen = True
         else:
             ref = action.ref
             if self._moved(action):
                 return Outcome(action, moved=True)
+            as_seen = _digest(self.entries[ref]) == action.data["digest"]
         self._write(self.entries[ref], action.facets)
-        return Outcome(action, ref=ref, digest=_digest(self.entries[ref]))
+        # What somebody typed beside it since the last look is for the next look to report.
+        return Outcome(action, ref=ref, digest=_digest(self.entries[ref]) if as_seen else "")
 
     def _moved(self, action: Action) -> bool:
         """Whether somebody changed a cell we are about to write since it was last read."""
@@ -162,7 +171,7 @@ class MemorySide:
         if action.key in self.said:
             return Outcome(action)
         ref = self.made.get(action.key)
-        return Outcome(action, ref=ref, digest="") if ref else None
+        return Outcome(action, ref=ref) if ref in self.entries else None
 
     def url(self, link: Link, item: Item) -> str:
         del item
