@@ -133,7 +133,8 @@ def sides_of(
         installation=store.installation,
     )
     wire = Wire("slack", clock=clock, rates=RATES, default_rate=DEFAULT_RATE, counter=counter)
-    channel = SlackSide(options, wire, clock, vocabulary)
+    kept = store.cursors("slack").get("self", "")
+    channel = SlackSide(options, wire, clock, vocabulary, kept)
     if settings.sheets is None:
         return (channel,)
     return (channel, _sheets(settings, clock, counter))

@@ -48,7 +48,12 @@ def _around(work: Working, item: Item | None) -> Around:
     follow_ups = work.children(item.id, Kind.FOLLOW_UP) if item else []
     timeline = work.children(item.id, Kind.TIMELINE) if item else []
     return Around(
-        work.rules.vocabulary, work.world.directory, item, tuple(follow_ups), tuple(timeline)
+        work.rules.vocabulary,
+        work.world.directory,
+        item,
+        tuple(follow_ups),
+        tuple(timeline),
+        work.rules.records,
     )
 
 

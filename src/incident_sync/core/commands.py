@@ -51,13 +51,17 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What a command is read against: its incident, None outside of one, and its children."""
+    """What a command is read against: its incident, None outside of one, and its children.
+
+    ``records`` are the registers in which what it sets will appear.
+    """
 
     vocabulary: Vocabulary
     directory: Directory
     item: Item | None = None
     follow_ups: tuple[Item, ...] = ()
     timeline: tuple[Item, ...] = ()
+    records: tuple[str, ...] = ()
 
 
 def understand(command: Command, around: Around) -> Asked:
@@ -122,11 +126,10 @@ def _text(name: str) -> Callable[[Command, Around], Asked]:
     return read
 
 
-def _customers(command: Command, _around: Around) -> Asked:
+def _customers(command: Command, around: Around) -> Asked:
     text = command.argument.strip()
-    return Asked(
-        edits={"customer_update": text}, answer={"code": "customers", "text": text, "where": []}
-    )
+    answer = {"code": "customers", "text": text, "where": list(around.records)}
+    return Asked(edits={"customer_update": text}, answer=answer)
 
 
 def _update(command: Command, _around: Around) -> Asked:

@@ -45,16 +45,16 @@ class Mirror:
 
     def plan(self, *, patient: bool) -> Report:
         """What a cycle would do first; nothing is written anywhere."""
-        return _Cycle(self).plan(patient=patient)
+        return _Cycle(self, dry=True).plan(patient=patient)
 
 
 class _Cycle:
-    def __init__(self, mirror: Mirror) -> None:
+    def __init__(self, mirror: Mirror, *, dry: bool = False) -> None:
         self.store, self.clock, self.rules = mirror.store, mirror.clock, mirror.rules
         self.sides = list(mirror.sides)
         self.report = Report(mirror.store.turn() + 1, mirror.clock.now())
         self._began = mirror.clock.monotonic()
-        self.looker = Looker(mirror.store, mirror.sides, mirror.clock, self.report)
+        self.looker = Looker(mirror.store, mirror.sides, mirror.clock, self.report, dry=dry)
 
     def sync(self, lease: Lease, *, patient: bool) -> Report:
         memory = Memory(self.store, lease, self.rules.vocabulary, self.clock)

@@ -21,7 +21,17 @@ RECENT = timedelta(days=7)
 class Looker:
     """The observing part of one cycle; remembers which sides may be written in it."""
 
-    def __init__(self, store: Store, sides: Iterable[Side], clock: Clock, report: Report) -> None:
+    def __init__(
+        self,
+        store: Store,
+        sides: Iterable[Side],
+        clock: Clock,
+        report: Report,
+        *,
+        dry: bool = False,
+    ) -> None:
+        """``dry`` looks without touching anything: not even a channel is joined."""
+        self._dry = dry
         self._store = store
         self._sides = sorted(sides, key=lambda side: side.is_record)
         self._clock = clock
@@ -71,6 +81,7 @@ class Looker:
             cursors=store.cursors(side.name),
             directory=self.directory,
             turn=self._report.cycle,
+            dry=self._dry,
             first=not store.adopted(side.name),
         )
         return known if side.is_record else self._with_channels(side, known)

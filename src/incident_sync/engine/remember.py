@@ -76,6 +76,7 @@ class Memory:
             tx.raise_counter(made.counter)
         for command in made.commands:
             tx.inbox_add(command, state="done")
+        tx.inbox_done(command.key for command in made.commands)
         for message in made.messages:
             tx.queue(message, now)
         tx.spend(_passed(made, world))

@@ -14,8 +14,8 @@ from incident_sync.model.action import Brief
 from incident_sync.model.item import Link
 from incident_sync.model.people import Directory, Member, Person
 from incident_sync.model.values import Value, encode
-from incident_sync.sides.slack import answers, cards, codec, fit, text, words
-from incident_sync.sides.slack.answers import Speaker
+from incident_sync.sides.slack import cards, codec, fit, text, words
+from incident_sync.sides.slack.words import Speaker
 from tests.sides.slack.desk import INSTALLATION, ROW, WORDS, follow_up, incident
 
 ANY = st.text(st.characters(exclude_categories=()), max_size=400)
@@ -197,14 +197,14 @@ def test_a_conflict_and_an_invalid_value_in_words() -> None:
 )
 def test_an_answer_says_what_to_type(data: dict[str, Any], wanted: str) -> None:
     """Every answer helps."""
-    assert wanted in answers.answer(data, SPEAKER)
+    assert wanted in words.answer(data, SPEAKER)
 
 
 def test_a_timeline_in_words() -> None:
     """When, who, what."""
     at: Value = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
     entry = {"at": encode(at), "by": encode(Person("Sam")), "text": "restarted"}
-    said = answers.answer({"code": "timeline", "entries": [entry]}, SPEAKER)
+    said = words.answer({"code": "timeline", "entries": [entry]}, SPEAKER)
     assert said == "23 Nov 2026 09:05 UTC Sam: restarted"
 
 
@@ -213,4 +213,4 @@ def test_a_timeline_in_words() -> None:
 )
 def test_what_needs_a_person_names_the_incident(code: str) -> None:
     """Whatever it is."""
-    assert "INC-42" in answers.told({"code": code, "side": "sheets"}, "INC-42", SPEAKER)
+    assert "INC-42" in words.told({"code": code, "side": "sheets"}, "INC-42", SPEAKER)

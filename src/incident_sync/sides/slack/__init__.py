@@ -1,7 +1,7 @@
 """Floor 6. Slack, by polling: channels, cards, announcements, and what people say there.
 
 Its parts, from the ground up: text, grammar, options, identity, codec (values, pure); words,
-answers, cards, fit (what is shown, pure); faults, client (calls); channels, reading, notice,
+cards, fit (what is shown, pure); faults, client (calls); channels, reading, notice,
 progress, listing, looking (a look); sight (what it leaves); planning, saying (actions, pure);
 finding, doing (writes, and their traces); store (the verbs).
 """

@@ -74,7 +74,7 @@ def _facts(brief: Brief, extra_fields: Iterable[str]) -> Block:
     elements: list[Block] = []
     for name in ("severity", "status"):
         elements += _fact(name.capitalize(), words.shown(brief.item.value(name)) or "?")
-    elements += [_text("Lead: ", bold=True), _lead(brief), _text("\n")]
+    elements += [_text(words.LEAD, bold=True), _lead(brief), _text("\n")]
     extra = {name.removeprefix(EXTRA): value for name, value in brief.extra.items()}
     for name in [name for name in extra_fields if extra.get(name)][:MOST_EXTRAS]:
         value = shorten(one_line(extra[name]), words.LONGEST_VALUE, words.CUT)
@@ -115,14 +115,14 @@ def _follow_ups(brief: Brief) -> Block:
     hidden = len(brief.follow_ups) - MOST_FOLLOW_UPS
     lines += [words.more(hidden)] if hidden > 0 else []
     said = [_text("\n".join(lines))]
-    return _rich([_text("Follow-ups\n", bold=True), *said])
+    return _rich([_text(f"{words.FOLLOW_UPS}\n", bold=True), *said])
 
 
 def _links(rows: Mapping[str, str]) -> Block:
     elements: list[Block] = []
     for name, url in rows.items():
         elements += [_text(" | ")] if elements else []
-        elements.append({"type": "link", "url": url, "text": f"The row in {words.side(name)}"})
+        elements.append({"type": "link", "url": url, "text": words.row_in(name)})
     return _rich(elements)
 
 

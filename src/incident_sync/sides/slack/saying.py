@@ -8,10 +8,10 @@ from typing import Any
 
 from incident_sync.model.action import Action, Brief, Message
 from incident_sync.model.item import Link, Reach
-from incident_sync.sides.slack import answers, cards, words
-from incident_sync.sides.slack.answers import Speaker
+from incident_sync.sides.slack import cards, words
 from incident_sync.sides.slack.planning import SIDE
 from incident_sync.sides.slack.sight import Sight
+from incident_sync.sides.slack.words import Speaker
 
 KEEP_NOTING = 600.0
 """Seconds for which our last note is edited instead of followed by another."""
@@ -34,8 +34,8 @@ def say(
         return _at(_announcement(link), message, brief, words.thread(message.data))
     if message.kind == "answer":
         place = (str(message.data["channel"]), str(message.data.get("thread") or ""))
-        return _at(place, message, brief, answers.answer(message.data, speaker))
-    text = answers.told(message.data, brief.item.label, speaker)
+        return _at(place, message, brief, words.answer(message.data, speaker))
+    text = words.told(message.data, brief.item.label, speaker)
     return _at(_for_told(str(message.data["code"]), link, sight), message, brief, text)
 
 

@@ -16,7 +16,6 @@ from incident_sync.model.item import Item, Link
 from incident_sync.model.view import Known, View
 from incident_sync.model.vocabulary import Vocabulary
 from incident_sync.sides.slack import fit, identity, planning, saying
-from incident_sync.sides.slack.answers import Speaker
 from incident_sync.sides.slack.client import Client
 from incident_sync.sides.slack.doing import Doer
 from incident_sync.sides.slack.finding import Finder
@@ -24,6 +23,7 @@ from incident_sync.sides.slack.identity import Identity
 from incident_sync.sides.slack.looking import Look
 from incident_sync.sides.slack.options import SlackOptions
 from incident_sync.sides.slack.sight import Sight
+from incident_sync.sides.slack.words import Speaker
 from incident_sync.wire import Wire
 
 
