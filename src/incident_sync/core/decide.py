@@ -71,6 +71,8 @@ def _fresh(work: Working, side: str, row: Row) -> None:
 
 def _copies(work: Working, side: str, matched: Matched) -> None:
     """Rows with one ID, none of which is the original beyond doubt: none is written."""
+    for row in matched.twins:
+        wait(work, side, row, "id", "another row has this ID too")
     for number, rows in matched.copies.items():
         item = work.item(number)
         work.hold(side, number, [*FIELDS[item.kind], "id", "channel", "sync_note"])

@@ -28,13 +28,14 @@ class Matched:
 
     ``known`` pairs items with their rows, ``fresh`` are rows of nobody, ``lost`` the items whose
     counterpart was not found in a complete read, ``copies`` rows that share one ID with no way to
-    tell which is the original, by item.
+    tell which is the original, by item; ``twins`` rows that share an ID nobody had before.
     """
 
     known: list[tuple[int, Row]] = field(default_factory=list)
     fresh: list[Row] = field(default_factory=list)
     lost: list[int] = field(default_factory=list)
     copies: dict[int, list[Row]] = field(default_factory=dict)
+    twins: list[Row] = field(default_factory=list)
 
 
 def match(view: View, world: World) -> Matched:
@@ -91,7 +92,7 @@ class _Search:
         if ref is None:
             if len(rows) == 1:
                 return rows
-            self.found.fresh += rows
+            self.found.twins += rows
             return []
         self.missing.get(rows[0].kind, {}).pop(rows[0].label, None)
         same = [row for row in rows if row.digest == ref.digest]
@@ -112,7 +113,7 @@ class _Search:
         return self._takes(row, ref.item if ref else None)
 
     def _takes(self, row: Row, item: int | None) -> bool:
-        if item is None or item in self._taken or item in self.found.copies:
+        if item is None or item in self._taken:
             return False
         gone = {ref.item for ref in self.missing.get(row.kind, {}).values()}
         if self._view.side in self._world.links.get(item, {}) and item not in gone:

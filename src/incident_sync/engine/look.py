@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from incident_sync.clock import Clock
 from incident_sync.engine.report import Report
-from incident_sync.errors import IncidentSyncError
+from incident_sync.errors import IncidentSyncError, Unsafe
 from incident_sync.model.people import Directory
 from incident_sync.model.view import Known, View
 from incident_sync.ports import Side
@@ -65,8 +65,11 @@ class Looker:
             self._report.health[side.name] = str(error)
             self._report.errors.append(error)
             return
-        self._report.health[side.name] = ""
+        unsafe = [str(problem) for problem in view.problems if isinstance(problem, Unsafe)]
+        self._report.health[side.name] = "; ".join(unsafe)
         self._report.errors += [p for p in view.problems if p not in self._report.errors]
+        if unsafe:
+            return
         self.views[side.name] = view
         if view.members is not None:
             self.directory = Directory(view.members)

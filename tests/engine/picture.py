@@ -1,0 +1,79 @@
+"""What people see on both sides, without the ids and times that differ from one run to the next."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from tests.engine.place import TAB, Json, Place
+
+_RUNNING = ("Reported at", "Resolved at", "row")
+
+
+def picture(place: Place) -> Json:
+    """The channels by name and the rows by title, with every message and value in them."""
+    raw = place.slack()
+    names = {key: f"#{channel['name']}" for key, channel in raw["channels"].items()}
+    return {
+        "slack": {one["name"]: _channel(one, names) for one in raw["channels"].values()},
+        **{tab: _rows(place, tab, names) for tab in (TAB, "Follow-ups", "Timeline")},
+    }
+
+
+def _channel(raw: Mapping[str, Any], names: Mapping[str, str]) -> Json:
+    said = raw["messages"].values()
+    pinned = {pin["ts"] for pin in raw["pins"]}
+    return {
+        "topic": raw["topic"]["value"],
+        "purpose": raw["purpose"]["value"],
+        "members": sorted(raw["members"]),
+        "bookmarks": sorted(mark["title"] for mark in raw["bookmarks"]),
+        "pinned": sorted(_said(raw["messages"][ts], names) for ts in pinned),
+        "messages": sorted(_said(one, names) for one in said if not _of_slack(one)),
+        # A topic set again after a doubt says the same once more in Slack's own words.
+        "notices": sorted({_said(one, names) for one in said if _of_slack(one)}),
+    }
+
+
+def _of_slack(message: Mapping[str, Any]) -> bool:
+    """Whether Slack itself said it: somebody joined, a topic was set."""
+    return str(message.get("subtype", "")).startswith("channel_")
+
+
+def _said(message: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    parts = {name: message.get(name) for name in ("user", "subtype", "text", "blocks")}
+    parts["thread"] = "thread_ts" in message
+    return _named(json.dumps(parts, sort_keys=True), names)
+
+
+def _rows(place: Place, tab: str, names: Mapping[str, str]) -> list[str]:
+    lasting = [
+        {name: cell for name, cell in row.items() if name not in _RUNNING}
+        for row in place.rows(tab)
+    ]
+    return sorted(_named(json.dumps(row, sort_keys=True), names) for row in lasting)
+
+
+def _named(text: str, names: Mapping[str, str]) -> str:
+    for key, name in names.items():
+        text = text.replace(key, name)
+    return text
+
+
+def doubled(place: Place) -> list[str]:
+    """What stands twice where once is enough: messages of ours, bookmarks, channels, rows."""
+    found = []
+    raw = place.slack()
+    for channel in raw["channels"].values():
+        ours = Counter(
+            (one["text"], one.get("thread_ts", ""))
+            for one in channel["messages"].values()
+            if one.get("user") == raw["bot"]["user_id"] and "subtype" not in one
+        )
+        found += [f"{channel['name']}: {text}" for (text, _), count in ours.items() if count > 1]
+        marks = Counter(mark["link"] for mark in channel["bookmarks"])
+        found += [f"{channel['name']}: {link}" for link, count in marks.items() if count > 1]
+    titles = Counter(row["Title"] for row in place.rows())
+    return found + [f"row {title}" for title, count in titles.items() if count > 1]
