@@ -1,4 +1,4 @@
-"""What is too much at once: the thresholds of the design's section 7, by hand and as laws."""
+"""What is too much at once: the thresholds by hand and as laws."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def _past(number: int) -> Json:
 
 
 def floor_of(place: Place, active: int, *, closed: bool) -> Calls:
-    """The fewest calls that can tell whether anything changed (reliability, B2)."""
+    """The fewest calls that can tell whether anything changed."""
     visible = [one for one in place.slack()["channels"].values() if not one["is_private"]]
     return {
         "slack": {

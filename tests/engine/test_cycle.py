@@ -149,7 +149,7 @@ def told(make: Callable[[Stage], None]) -> dict[str, object]:
 
 
 def test_the_document_tells_edits_conflicts_and_actions() -> None:
-    """By the names and shapes of the design's section 8."""
+    """By the names and shapes that scripts rely on."""
 
     def both(stage: Stage) -> None:
         stage.sheet.type("row1", "status", "Resolved")

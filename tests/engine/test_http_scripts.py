@@ -1,4 +1,4 @@
-"""The laws of the design over HTTP: random scripts of people's edits on both services."""
+"""The laws of the cycle over HTTP: random scripts of people's edits on both services."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The laws of the design, over random scripts of people's edits, absences and deaths."""
+"""The laws of the cycle, over random scripts of people's edits, absences and deaths."""
 
 from __future__ import annotations
 

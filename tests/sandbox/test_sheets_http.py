@@ -15,7 +15,7 @@ from tests.sandbox.shell_client import Control
 
 
 def client(sandbox: Control) -> gspread.Client:
-    """A gspread client whose two hosts are the sandbox's (api-facts 3.6)."""
+    """A gspread client whose two hosts are the sandbox's (gspread 6.2, http_client.py)."""
     hosts = {
         "https://sheets.googleapis.com": sandbox.urls["sheets_url"],
         "https://www.googleapis.com": sandbox.urls["drive_url"],

@@ -282,7 +282,7 @@ def test_values_batch_update_is_all_or_nothing(desk: Desk) -> None:
 
 
 def test_values_batch_update_tells_totals_and_values(desk: Desk) -> None:
-    """One response per range, in order; the guarded band of the design."""
+    """One response per range, in order; a guarded band."""
     desk.put("Incidents!A2:D2", [["1", "Old", "Fixing", "Minor"]])
     body = {
         "valueInputOption": "RAW",

@@ -37,7 +37,7 @@ ODD = {
     "truth": "TRUE", "apostrophe": "'quoted", "percent": "50%", "lines": "one\ntwo\n\nfour",
     "tab": "a\tb", "long": "x" * 2001, "quotes": 'say "x", \\n', "error": "#hash, not #REF",
 }  # fmt: skip
-"""Texts that services like to change (reliability, A4 "Content")."""
+"""Texts that services like to change."""
 
 
 class Place(ABC):

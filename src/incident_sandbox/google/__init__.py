@@ -3,7 +3,7 @@
 They share one state, which the sheets service dumps and loads. Where Google's behaviour
 is documented or was recorded, it is followed; where it is not known, the harsher reading
 for a client is taken, and the docstring says so. GD and DD are the discovery documents
-of Sheets and Drive; "api-facts" is the project's sheet of facts.
+of Sheets and Drive.
 
 From the ground up: errors, a1, values < formats, entry, refs, formula < grid < book <
 access, world < messages, shapes, masks, query < render, resource, writing, append <

@@ -14,7 +14,7 @@ _PLAIN_TITLE = re.compile(r"[^\W\d]\w*")
 _CELL_LIKE = re.compile(r"[A-Za-z]{1,3}\d+|[Rr]\d*[Cc]\d*")
 _CORNER = re.compile(r"\$?([A-Za-z]{1,3})?\$?([1-9]\d{0,7})?")
 _QUOTED = re.compile(r"'((?:[^']|'')*)'(?:!(.*))?", re.DOTALL)
-MAX_COLUMNS = 18_278  # ZZZ: api-facts 3.1
+MAX_COLUMNS = 18_278  # ZZZ: Sheets API, usage limits
 
 
 def letters(column: int) -> str:

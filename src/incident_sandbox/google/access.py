@@ -1,7 +1,7 @@
 """Who is calling, what they may open, and how often they may call.
 
-api-facts 3.1 and 3.5: 60 reads and 60 writes a minute for one user, a batch counting
-once; a spreadsheet is opened by those it is shared with.
+Google's pages on usage limits and on sharing: 60 reads and 60 writes a minute for one user, a
+batch counting once; a spreadsheet is opened by those it is shared with.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from incident_sandbox.google.values import REF, Cell, Fault, Formula, Value
 
 _DEEPEST = 60  # formulas that hang on one another, read from the last one
 TOO_DEEP = Fault("ERROR", "#ERROR!", "The sandbox does not follow so long a chain of formulas.")
-MOST_CELLS = 10_000_000  # api-facts 3.1
+MOST_CELLS = 10_000_000  # Sheets API, usage limits
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Cell requests of ``batchUpdate``: appendCells, updateCells, repeatCell, sort, rules (GD).
 
 Protected ranges and strict validation rules do not stop API writes: whether Google's do,
-for a caller who is an editor, is not known (api-facts 6). The harsher reading for a client
+for a caller who is an editor, is not known (nobody verified it). The harsher reading for a client
 is that nothing guards it; ``people`` are held to strict rules, and their verb
 ``invalid_cells`` tells which cells break one.
 """

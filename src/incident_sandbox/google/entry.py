@@ -1,7 +1,7 @@
 """What a typed text becomes: USER_ENTERED, as in the browser. Pure.
 
 GD ValueInputOption: "parsed as if the user typed them into the UI". Formulas, numbers,
-booleans and dates are recognised; leading zeros are lost (api-facts 3.2).
+booleans and dates are recognised; leading zeros are lost (Sheets API, spreadsheets.values).
 """
 
 from __future__ import annotations

@@ -95,7 +95,7 @@ def not_found() -> ApiError:
 
 
 def forbidden() -> ApiError:
-    """The spreadsheet is there and the caller may not (api-facts 3.5)."""
+    """The spreadsheet is there and the caller may not (Sheets API, sharing)."""
     return ApiError("The caller does not have permission", 403, "PERMISSION_DENIED")
 
 
@@ -116,7 +116,7 @@ def unauthenticated(*, missing: bool) -> ApiError:
 
 
 def exhausted(kind: str) -> ApiError:
-    """The minute's quota is used up; no Retry-After is promised (api-facts 3.1)."""
+    """The minute's quota is used up; no Retry-After is promised (Sheets API, usage limits)."""
     info = {"@type": ERROR_INFO, "reason": "RATE_LIMIT_EXCEEDED", "domain": "googleapis.com"}
     return ApiError(
         f"Quota exceeded for quota metric '{kind} requests' and limit '{kind} requests per "

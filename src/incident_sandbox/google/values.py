@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 Json: TypeAlias = Any
 JsonObject: TypeAlias = dict[str, Any]
-LONGEST_TEXT = 50_000  # characters in a cell: api-facts 3.1
+LONGEST_TEXT = 50_000  # characters in a cell: Sheets API, usage limits
 _EXACT_INTEGERS = 1e15
 
 

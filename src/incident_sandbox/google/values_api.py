@@ -69,7 +69,7 @@ def _answering(call: Call) -> Answering:
 
 
 def batch_update(call: Call) -> JsonObject:
-    """POST values:batchUpdate; all of it or nothing (api-facts 3.2)."""
+    """POST values:batchUpdate; all of it or nothing (Sheets API, spreadsheets.values)."""
     body = body_of(call.body, "BatchUpdateValuesRequest")
     option = body.get("valueInputOption")
     writes = [planned(call.book, item, option) for item in body.get("data", [])]

@@ -94,7 +94,7 @@ def _check(value: Json, place: str) -> None:
 
 
 def too_long() -> ApiError:
-    """A text no cell can hold (api-facts 3.1)."""
+    """A text no cell can hold (Sheets API, usage limits)."""
     return ApiError(
         f"Your input contains more than the maximum of {LONGEST_TEXT} characters in a single cell."
     )

@@ -53,7 +53,7 @@ def group(ctx: click.Context, config: Path | None, verbose: int) -> None:
 
 
 def main() -> None:
-    """Run the command line; the exit code is the design's."""
+    """Run the command line; the exit code is documented in the README."""
     try:
         code = group.main(standalone_mode=False)
     except click.ClickException as error:

@@ -41,14 +41,14 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """0, 1 or 3, as the design's contract has it."""
+        """0, 1 or 3, as the README has it."""
         if self.health and all(self.health.values()):
             return FAILED
         needs_person = self.errors or self.invalid or self.guard or any(self.health.values())
         return PERSON if needs_person else IN_STEP
 
     def document(self) -> dict[str, Any]:
-        """The JSON document of ``sync --json`` and ``plan --json`` (design, section 8)."""
+        """The JSON document of ``sync --json`` and ``plan --json``: scripts rely on its keys."""
         return {
             "cycle": self.cycle,
             "started_at": plain(self.started_at),

@@ -1,6 +1,6 @@
 """When a call is tried again, after how long, and when it is given up. Floor 5; tenacity's terms.
 
-After api-facts 4: stop, wait and retry are all explicit (tenacity's defaults retry for ever).
+After tenacity 9.2: stop, wait and retry are all explicit (tenacity's defaults retry for ever).
 """
 
 from dataclasses import dataclass
@@ -67,7 +67,7 @@ class Stop:
 class Wait:
     """Tenacity's ``wait``: what the service asked for, else exponential with up to 1 s of jitter.
 
-    The latter is what Google asks of clients (api-facts 3.1), and does for the others.
+    The latter is what Google asks of clients (Sheets API, usage limits), and does for the others.
     """
 
     def __init__(self, policy: Policy) -> None:

@@ -2,7 +2,7 @@
 
 Two nets: the secrets that this process knows, and the shapes that the services give theirs. The
 filter belongs on every handler of the root logger, so that the libraries' own records pass it too
-(reliability A5: CWE-532 for secrets, CWE-117 for untrusted newlines).
+(OWASP: CWE-532 for secrets, CWE-117 for untrusted newlines).
 """
 
 import logging

@@ -65,7 +65,7 @@ def test_any_other_cell_changes_its_row_and_no_other(rows: list[list[Any]], data
 
 
 def test_trailing_cells_that_are_not_told_are_empty() -> None:
-    """Reads drop trailing cells (api-facts 3.2): short rows are rows with empty cells."""
+    """Reads drop trailing cells (GD ValueRange): short rows are rows with empty cells."""
     short = [HEADER, ["INC-1", "Down"]]
     full = [HEADER, ["INC-1", "Down", *[""] * 10, "a foreign cell"]]
     assert digests(short) == digests(full)

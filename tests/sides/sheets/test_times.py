@@ -174,7 +174,7 @@ def test_a_serial_reads_back_or_is_not_made(value: datetime | date, zone: timezo
 
 
 def test_the_serials_that_google_documents() -> None:
-    """2026-11-23 is day 46349; noon is its half (api-facts 3.2)."""
+    """2026-11-23 is day 46349; noon is its half (Sheets API, spreadsheets.values)."""
     assert from_serial(46349, UTC) == date(2026, 11, 23)
     assert from_serial(46349.5, BERLIN) == datetime(2026, 11, 23, 11, tzinfo=UTC)
     assert to_serial(datetime(2026, 11, 23, 11, tzinfo=UTC), BERLIN) == 46349.5

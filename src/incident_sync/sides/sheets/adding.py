@@ -1,8 +1,8 @@
 """Floor 6. New rows: the request that adds them and what its answer shows. Pure.
 
-``appendCells`` puts them after the last row with data (api-facts 3.2; ``values.append`` searches
-for a table and shifts columns where cells are empty). The answer shows where they came to stand, so
-that the ID is seen in the sheet before anything is built on it.
+``appendCells`` puts them after the last row with data (``values.append`` searches for a table and
+shifts columns where cells are empty: Sheets API, spreadsheets.values). The answer shows where they
+came to stand, so that the ID is seen in the sheet before anything is built on it.
 """
 
 from __future__ import annotations

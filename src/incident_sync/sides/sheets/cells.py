@@ -20,7 +20,7 @@ from incident_sync.sides.sheets.rows import FAILED, Cell, text_of
 from incident_sync.sides.sheets.times import Unreadable, from_serial, iso, parse_time, to_serial
 
 LONGEST = 50_000
-"""Characters a cell can hold (api-facts 3.1), counted as UTF-16 does, which never counts fewer."""
+"""Characters a cell can hold (Sheets API, usage limits), counted as UTF-16 does: never fewer."""
 
 _TRUTHS = {
     **dict.fromkeys(("true", "yes", "y", "x", "done", "1", "\N{CHECK MARK}"), True),

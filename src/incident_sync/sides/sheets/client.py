@@ -1,7 +1,7 @@
 """Floor 6. The calls to Google Sheets, each one request: gspread with a transport of our own.
 
 Counted, paced and repeated by the wire; gspread's BackOffHTTPClient would repeat for ever and even
-what must not be repeated (api-facts 3.6). What cells mean stays out.
+what must not be repeated (gspread 6.2, http_client.py). What cells mean stays out.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from incident_sync.sides.sheets.options import Credentials, SheetsOptions
 from incident_sync.wire import CallCounter, Rate, Wire
 
 READS, WRITES = "reads", "writes"
-_QUOTA = Rate(60)  # for one user, which a service account is (api-facts 3.1)
+_QUOTA = Rate(60)  # for one user, which a service account is (Sheets API, usage limits)
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets",)
 _CONNECT_S = 5.0
 _BOOK = "GET /v4/spreadsheets/{id}"

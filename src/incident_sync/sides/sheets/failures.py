@@ -56,7 +56,7 @@ def translated(who: str, now: datetime) -> Iterator[None]:
 
 
 def _of_answer(error: APIError, who: str, now: datetime) -> NoReturn:
-    # gspread's own code is -1 for a body that is no JSON (api-facts 3.6).
+    # gspread's own code is -1 for a body that is no JSON (gspread 6.2, http_client.py).
     status = error.response.status_code
     said = _said(error)
     if status == _MANY:

@@ -35,7 +35,7 @@ from incident_sync.sides.sheets.writes import (
 )
 
 FRESH_S = 2.0
-"""How old a guard read may be when a write goes out (design, section 5)."""
+"""How old a guard read may be when a write goes out."""
 
 _TRIES = 3
 _log = logging.getLogger(__name__)

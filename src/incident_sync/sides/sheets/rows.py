@@ -38,7 +38,7 @@ class Line(NamedTuple):
 
 
 class Picker:
-    """Takes the mapped cells out of ragged rows (api-facts 3.2: reads drop trailing cells)."""
+    """Takes the mapped cells out of ragged rows: reads drop trailing cells (GD ValueRange)."""
 
     def __init__(self, layout: Layout) -> None:
         self._width = layout.last + 1

@@ -1,7 +1,7 @@
 """Floor 6. What a date or time in a cell means. Pure: no cell formats, no clock, no vendor.
 
-A number is a serial: days since 1899-12-30 in the spreadsheet's own zone (api-facts 3.2,
-dateTimeRenderOption). A text is read only where one reading exists: the year first or the month
+A number is a serial: days since 1899-12-30 in the spreadsheet's own zone (GD
+DateTimeRenderOption). A text is read only where one reading exists: the year first or the month
 in words, an offset or an unambiguous zone, a wall time that happened exactly once. All else is
 refused with a reason for the person who typed it; nothing is guessed.
 """

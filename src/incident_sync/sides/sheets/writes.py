@@ -15,7 +15,7 @@ from incident_sync.sides.sheets.guard import Band, Finder, Table, band
 from incident_sync.sides.sheets.rows import Cell
 
 LARGEST = 1_900_000
-"""Bytes of one request; Google advises 2 MB (api-facts 3.1)."""
+"""Bytes of one request; Google advises 2 MB (Sheets API, usage limits)."""
 
 ADD = "add_row"
 

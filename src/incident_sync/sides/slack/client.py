@@ -1,7 +1,7 @@
 """Floor 6. Calls to Slack's Web API through the wire. Which call, and what for, stays out.
 
 The only file that touches slack_sdk. Its own retries are off: it would send a lost
-chat.postMessage twice (api-facts 1.10).
+chat.postMessage twice (slack_sdk 3.47, web/base_client.py).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ RATES: Mapping[str, Rate] = {
     "chat.postMessage": Rate(300),
     "channel": Rate(5, 5.0),
 }
-"""What Slack allows by method (api-facts 1.2); all others: :data:`DEFAULT_RATE`."""
+"""What Slack allows by method (docs.slack.dev/apis/web-api/rate-limits); others: DEFAULT_RATE."""
 DEFAULT_RATE = Rate(50)
 
 _quiet = logging.getLogger("incident_sync.sides.slack.sdk")

@@ -1,6 +1,6 @@
 """Floor 6. Slack's JSON as frozen values, and back; pure.
 
-Shapes after the java-slack-sdk samples (api-facts 1.6). What a message asks or means stays out.
+Shapes after java-slack-sdk, json-logs/samples. What a message asks or means stays out.
 """
 
 from __future__ import annotations

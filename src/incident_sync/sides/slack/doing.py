@@ -1,6 +1,6 @@
 """Floor 6. Doing an action: its one call, and what comes of it. What is to be done stays out.
 
-Codes that say "it is so already" are success. After api-facts 1.2 and 5.
+Codes that say "it is so already" are success. After docs.slack.dev/reference/methods.
 """
 
 from __future__ import annotations

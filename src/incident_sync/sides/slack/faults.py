@@ -1,6 +1,6 @@
 """Floor 6. Slack's refusals in the words of the error family; pure. No SDK type goes further up.
 
-Codes after api-facts 1.2 and 1.3. An error names method and code, never what was sent.
+Codes after docs.slack.dev/reference/methods. An error names method and code, never what was sent.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Floor 6. One look at Slack: which channels are read, and what of them is reported.
 
 The calls: ⌈channels/999⌉ for the listing, one for each active incident's channel, one more in turn
-for a recently closed one (reliability B2); whatever else is asked for is seldom. What a text means
+for a recently closed one; whatever else is asked for is seldom. What a text means
 stays out.
 """
 
