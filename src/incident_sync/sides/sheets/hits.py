@@ -1,8 +1,8 @@
 """Floor 6. Whether a write hit the row and columns it was meant for, and how to mend it. Pure.
 
-There is no conditional write (Sheets API, spreadsheets.values): between the guard read and
-the write somebody may have sorted, inserted or deleted. The answer shows the band that was hit; where it is another row
-than the one read, what stood there is known from the guard read and is put back.
+There is no conditional write (Sheets API, spreadsheets.values): between the guard read and the
+write somebody may have sorted, inserted or deleted. The answer shows the band that was hit; where
+it is another row than the one read, what stood there is known from the guard read and is put back.
 """
 
 from __future__ import annotations
