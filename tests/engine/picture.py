@@ -63,16 +63,13 @@ def _named(text: str, names: Mapping[str, str]) -> str:
 
 
 def doubled(place: Place) -> list[str]:
-    """What stands twice where once is enough: messages of ours, bookmarks, channels, rows."""
+    """What stands twice where once is enough: messages of ours (by key), bookmarks, rows."""
     found = []
     raw = place.slack()
     for channel in raw["channels"].values():
-        ours = Counter(
-            (one["text"], one.get("thread_ts", ""))
-            for one in channel["messages"].values()
-            if one.get("user") == raw["bot"]["user_id"] and "subtype" not in one
-        )
-        found += [f"{channel['name']}: {text}" for (text, _), count in ours.items() if count > 1]
+        told = [one.get("metadata") for one in channel["messages"].values()]
+        keys = Counter(one["event_payload"]["key"] for one in told if one)
+        found += [f"{channel['name']}: {key}" for key, count in keys.items() if count > 1]
         marks = Counter(mark["link"] for mark in channel["bookmarks"])
         found += [f"{channel['name']}: {link}" for link, count in marks.items() if count > 1]
     titles = Counter(row["Title"] for row in place.rows())
