@@ -42,10 +42,9 @@ class App:
         """The engine, ready to run."""
         return Mirror(self.store, self.sides, rules(self.settings, self.sides), self.clock)
 
-    def sync(self, *, patient: bool) -> Report:
-        """One cycle under the lease. Raises Unsafe where another process mirrors already."""
-        with self._lease() as lease:
-            return self._counted(self.mirror.sync(lease, patient=patient))
+    def sync(self, lease: Lease, *, patient: bool) -> Report:
+        """One cycle under the lease. Raises Unsafe where another process took it over."""
+        return self._counted(self.mirror.sync(lease, patient=patient))
 
     def plan(self) -> Report:
         """What a cycle would do; nothing is written anywhere."""
@@ -57,7 +56,8 @@ class App:
         return report
 
     @contextmanager
-    def _lease(self) -> Iterator[Lease]:
+    def leased(self) -> Iterator[Lease]:
+        """The right to write, given back at the end. Raises Unsafe, naming who has it."""
         lease = self.store.acquire(f"{socket.gethostname()}-{uuid4().hex[:6]}", LEASE_S)
         try:
             yield lease

@@ -266,6 +266,25 @@ def test_second_writer_says_who_is_at_work(place: Place) -> None:
     assert first.returncode == 0
 
 
+def test_one_daemon_at_a_time(place: Place) -> None:
+    """Between its cycles, too, a daemon holds the lease: a second one names it and stops."""
+    with place.started("run") as first:
+        try:
+            _until(lambda: bool(place.calls()))
+            for words in (["run"], ["sync"]):
+                second = place.run(*words)
+                assert second.code == 1
+                assert str(first.pid) in second.err
+                assert second.err.count("\n") == 1
+            assert place.run("status").code == 0
+            first.send_signal(signal.SIGTERM)
+            first.communicate(timeout=SOON_S)
+        except BaseException:
+            first.kill()
+            raise
+    assert first.returncode == 0
+
+
 # Secrets and usage
 
 

@@ -98,8 +98,8 @@ max_new_channels = 1000
     def cycle(self, *, later: float = 60.0) -> Report:
         """One cycle in this process, so many seconds after the last."""
         self.turn(later)
-        with opened(self.config, clock=self.clock) as app:
-            report = app.sync(patient=True)
+        with opened(self.config, clock=self.clock) as app, app.leased() as lease:
+            report = app.sync(lease, patient=True)
         self.set_clock()
         return report
 

@@ -10,7 +10,6 @@ import pytest
 
 from incident_sync.clock import ManualClock
 from incident_sync.engine.loop import run
-from incident_sync.engine.report import Report
 from incident_sync.errors import Temporary, Unsafe
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -41,10 +40,9 @@ def test_cycles_begin_at_an_even_pace() -> None:
     lengths = iter([4.0, 40.0, 0.0])
     begun: list[float] = []
 
-    def cycle() -> Report:
+    def cycle() -> None:
         begun.append(clock.monotonic())
         clock.advance(next(lengths))
-        return Report(1, clock.now())
 
     run(cycle, 15.0, stop, clock)
     assert stop.waits == [11.0, 0.0, 15.0]
@@ -56,16 +54,16 @@ def test_a_failed_cycle_is_logged_and_followed_by_another(caplog: pytest.LogCapt
     clock = ManualClock(START)
     turns: list[int] = []
 
-    def cycle() -> Report:
+    def cycle() -> None:
         turns.append(1)
         if len(turns) == 1:
             raise Temporary("the database is busy", where="the store")
-        return Report(1, clock.now())
 
     with caplog.at_level(logging.ERROR):
         run(cycle, 15.0, Bell(clock, 2), clock)
     assert len(turns) == 2
-    assert [record.message for record in caplog.records] == ["cycle failed"]
+    said = [record.message for record in caplog.records]
+    assert said == ["cycle failed: the database is busy (the store)."]
 
 
 def test_a_stop_before_the_first_cycle_runs_none() -> None:
@@ -80,21 +78,22 @@ def test_what_is_no_error_of_ours_ends_the_loop() -> None:
     """A defect is not retried every fifteen seconds in silence."""
     clock = ManualClock(START)
 
-    def cycle() -> Report:
+    def cycle() -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         run(cycle, 15.0, Bell(clock, 2), clock)
 
 
-def test_a_lost_lease_is_one_failed_cycle() -> None:
-    """Another process may end; this one tries again, and fails closed until then."""
+def test_a_lost_lease_ends_it() -> None:
+    """Of two daemons one goes on: the other says who took over, and stops."""
     clock = ManualClock(START)
     turns: list[int] = []
 
-    def cycle() -> Report:
+    def cycle() -> None:
         turns.append(1)
         raise Unsafe("another one mirrors")
 
-    run(cycle, 15.0, Bell(clock, 2), clock)
-    assert len(turns) == 2
+    with pytest.raises(Unsafe):
+        run(cycle, 15.0, Bell(clock, 2), clock)
+    assert len(turns) == 1

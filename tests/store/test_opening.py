@@ -152,7 +152,7 @@ def _give_to_nobody(*paths: Path) -> None:
 def test_a_damaged_file_is_refused(path: Path, clock: ManualClock) -> None:
     """A file that is no database, or one cut short, says what can be done without it."""
     path.write_bytes(b"not a database at all" * 1000)
-    assert "Move the file away" in refusal(path, clock)
+    assert "Put a backup" in refusal(path, clock)
 
 
 def test_a_damaged_page_is_named_when_it_is_met(path: Path, clock: ManualClock) -> None:
@@ -163,7 +163,7 @@ def test_a_damaged_page_is_named_when_it_is_met(path: Path, clock: ManualClock) 
     path.write_bytes(whole[: len(whole) // 2] + b"\xa5" * (len(whole) // 2))
     with pytest.raises(ConfigError, match="malformed") as refused:
         _read_everything(path)
-    assert "Move the file away" in refused.value.remedy
+    assert "Put a backup" in refused.value.remedy
 
 
 def _read_everything(path: Path) -> None:

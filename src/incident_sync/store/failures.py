@@ -15,8 +15,8 @@ _READ_ONLY = ("readonly", "read-only")
 _BROKEN = ("malformed", "not a database", "corrupt", "encrypted")
 
 BROKEN_REMEDY = (
-    "Move the file away (keep it: it holds the history) or put a backup in its place, then run "
-    "`incident-sync sync`: without the file the store is rebuilt from Slack and the register."
+    "Put a backup of the file in its place, then run `incident-sync sync`. Keep the damaged one: "
+    "it holds the history."
 )
 
 

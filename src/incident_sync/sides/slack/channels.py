@@ -80,7 +80,7 @@ def foreign(channels: Iterable[Channel]) -> list[Unsafe]:
             f"{', '.join(names[:MOST_NAMED])}{more} belong to another installation",
             where="Slack",
             remedy="Stop the other one, or give this one a channel_prefix of its own. "
-            "If this one lost its store, restore it, or clear the channels' descriptions.",
+            "If this one lost its store, put a backup of it back.",
         )
     ]
 
