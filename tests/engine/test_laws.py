@@ -33,10 +33,10 @@ clash = st.tuples(
 create = st.tuples(st.just("create"), st.sampled_from(SIDES))
 away = st.tuples(st.just("away"), st.sampled_from(SIDES), st.booleans())
 die = st.tuples(st.just("die"), st.integers(0, 6))
-burst = st.lists(st.one_of(edit, edit, clash, create, away, die), min_size=1, max_size=5)
+burst = st.lists(st.one_of(edit, edit, clash, create, away, die), min_size=1, max_size=4)
 scripts = st.tuples(
     st.lists(st.sampled_from(SIDES), min_size=1, max_size=3),
-    st.lists(burst, min_size=1, max_size=4),
+    st.lists(burst, min_size=1, max_size=3),
 )
 
 
@@ -159,6 +159,12 @@ def _check_one_each(world: World) -> None:
         assert len(labels) == len(set(labels)), f"{side.name} shows an incident twice: {labels}"
 
 
+def _check_nothing_twice(world: World) -> None:
+    for side in world.sides.values():
+        twice = [key for key, times in Counter(side.effects).items() if times > 1]
+        assert twice == [], f"done twice in {side.name}"
+
+
 def _check_idle(world: World) -> None:
     before = {name: repr(side.entries) for name, side in world.sides.items()}
     report = world.cycle()
@@ -210,6 +216,7 @@ def test_laws_of_the_cycle_hold_for_any_script(part: int) -> None:
             play.cycle()
         play.come_home()
         _check_one_each(play.world)
+        _check_nothing_twice(play.world)
         _check_converged(play.world)
         _check_nothing_lost(play)
         _check_nothing_invented(play)

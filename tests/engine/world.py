@@ -43,6 +43,7 @@ class Mortal(MemorySide):
     """A memory side that can be away, and whose calls the process may not survive."""
 
     fuse: list[int] = field(default_factory=list)  # calls left until death; shared by all sides
+    effects: list[str] = field(default_factory=list)  # the keys of all that was done here
 
     def observe(self, known: Known) -> View:
         if self.away:
@@ -52,6 +53,7 @@ class Mortal(MemorySide):
     def apply(self, actions: Sequence[Action]) -> Iterable[Outcome]:
         self._burn()
         outcomes = list(MemorySide.apply(self, actions))
+        self.effects += [action.key for action in actions if action.effect]
         self._burn()
         return outcomes
 
