@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -16,6 +17,16 @@ from incident_sync.engine.report import Report
 from incident_sync.model.action import Action
 from incident_sync.model.edit import RULE
 from incident_sync.model.values import Value, plain
+
+
+@contextmanager
+def busy(doing: str) -> Iterator[None]:
+    """Show that work is under way where a person looks on; nothing in a pipe or a cron job."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    with Console(stderr=True).status(f"{doing} …"):
+        yield
 
 
 def document(data: Any) -> None:

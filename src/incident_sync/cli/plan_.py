@@ -22,7 +22,7 @@ def command(config: Path | None, as_json: bool, out: Path | None, check: bool) -
     """
     from incident_sync.app import opened
 
-    with opened(config, writes=False, trial=True) as app:
+    with output.busy("looking"), opened(config, writes=False, trial=True) as app:
         done = app.plan()
     if out is not None:
         plans.write(out, done)

@@ -26,7 +26,7 @@ def command(config: Path | None, as_json: bool, kept: Path | None) -> int:
     from incident_sync.app import opened
 
     wanted = plans.read(kept) if kept is not None else None
-    with opened(config) as app, app.leased() as lease:
+    with output.busy("mirroring"), opened(config) as app, app.leased() as lease:
         if wanted is not None:
             plans.check(wanted, app.plan())
         done = app.sync(lease, patient=True)

@@ -53,7 +53,7 @@ def of_answer(method: str, answer: Mapping[str, Any]) -> IncidentSyncError:
         return SideUnusable(
             f"the Slack bot token {_BAD_TOKEN[code]}",
             where=where,
-            remedy="Set bot_token to the Bot User OAuth Token of the app's page and run doctor.",
+            remedy="Set bot_token to the Bot User OAuth Token of the app's page.",
             code=code,
         )
     if code == "missing_scope":
@@ -102,7 +102,7 @@ def _missing_scope(method: str, answer: Mapping[str, Any], where: str) -> Perman
     return (Permanent if spare else SideUnusable)(
         f"the Slack app lacks the scope {needed}",
         where=where,
-        remedy=f"Add {needed} under OAuth & Permissions, reinstall the app, then run doctor.",
+        remedy=f"Add {needed} under OAuth & Permissions, then reinstall the app.",
         code="missing_scope",
     )
 
