@@ -37,7 +37,7 @@ def _meaning(error: SQLAlchemyError, where: str) -> IncidentSyncError:
         return Unsafe(
             f"The store refused a change that contradicts what it holds: {said}",
             where=where,
-            remedy="Nothing was written. Please report it with the output of `incident-sync -vv status`.",
+            remedy="Nothing was written. Please report it with what `incident-sync -vv` says.",
         )
     if any(word in words for word in _BUSY):
         return Temporary(
