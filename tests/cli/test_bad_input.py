@@ -114,7 +114,7 @@ def test_lost_store_opens_no_second_channel(place: Place) -> None:
     place.adds(Title="Payments fail")
     done = place.run("sync")
     assert done.code == 3
-    _said(done, "inc-2-disk-full", "another installation", "restore it")
+    _said(done, "inc-2-disk-full", "another installation", "put a backup")
     assert place.written("slack") == []
     assert place.slack()["channels"] == before[0]
     assert place.rows()[:3] == before[1]
