@@ -12,7 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from incident_sync.clock import Clock, SystemClock
-from incident_sync.config import Settings, load
+from incident_sync.config import Settings, SheetsSettings, load
 from incident_sync.engine.cycle import Mirror
 from incident_sync.engine.remember import LEASE_S
 from incident_sync.engine.report import Report
@@ -137,14 +137,12 @@ def sides_of(
     channel = SlackSide(options, wire, clock, vocabulary, kept)
     if settings.sheets is None:
         return (channel,)
-    return (channel, _sheets(settings, clock, counter))
+    return (channel, _sheets(settings, settings.sheets, clock, counter))
 
 
-def _sheets(settings: Settings, clock: Clock, counter: CallCounter) -> Side:
+def _sheets(settings: Settings, sheets: SheetsSettings, clock: Clock, counter: CallCounter) -> Side:
     from incident_sync.sides.sheets import Credentials, SheetsOptions, SheetsSide, sheets_wire
 
-    assert settings.sheets is not None  # noqa: S101 - the caller checked
-    sheets = settings.sheets
     given = sheets.credentials
     token = given.token.get_secret_value() if given.token else ""
     usual = type(sheets.fields)()

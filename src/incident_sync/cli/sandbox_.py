@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import signal
+
 import click
 
 from incident_sync.cli.spawn import Sandbox
 
 CONFIG = """\
 [slack]
-bot_token = "xoxb-sandbox-bot"
+bot_token = "${{SLACK_BOT_TOKEN}}"
 api_url = "{slack_api_url}"
 
 [sheets]
@@ -24,9 +26,12 @@ drive_url = "{drive_url}"
 @click.option("--state", type=click.Path(dir_okay=False), help="Keep its state in this file.")
 def command(port: int, state: str | None) -> int:
     """Run the sandbox until Ctrl-C, and print a config that mirrors it."""
+    # Asked to stop in any way, it takes the process it started along.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with Sandbox(port=port, state=state) as sandbox:
         click.echo(f"# the sandbox listens at {sandbox.urls['url']}; stop it with Ctrl-C")
-        click.echo("# save this as incident-sync.toml and run: incident-sync sync")
+        click.echo("# save this as incident-sync.toml, then:")
+        click.echo("#   export SLACK_BOT_TOKEN=xoxb-sandbox-bot && incident-sync sync")
         click.echo(CONFIG.format(**sandbox.urls))
         sandbox.wait()
     return 0
