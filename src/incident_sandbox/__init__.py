@@ -1,4 +1,4 @@
-"""A local double of Slack and Google Sheets: an island beside the product.
+"""A local double of Slack, Google Sheets and Notion: an island beside the product.
 
 Nothing here imports the product, and the product imports nothing from here, so
 that a misunderstanding of a service cannot be shared. Each service is sans-I/O

@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import signal
 import sys
 from pathlib import Path
 
 from aiohttp import web
 
-from incident_sandbox import state_file
+from incident_sandbox import record, state_file
 from incident_sandbox.assembly import services
 from incident_sandbox.clock import Clock, parse_instant
 from incident_sandbox.hub import Sandbox
@@ -21,7 +22,7 @@ from incident_sandbox.shell import application
 def main(argv: list[str] | None = None) -> int:
     """Serve until SIGTERM or SIGINT; 2 if the state or the port cannot be had."""
     options = _options(argv)
-    sandbox = Sandbox(services(options.seed), Clock(options.now))
+    sandbox = Sandbox(services(options.seed), Clock(options.now), options.record)
     try:
         if options.state is not None and options.state.exists():
             sandbox.load(state_file.load(options.state))
@@ -38,6 +39,12 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--state", type=Path, help="loaded at start, saved at exit")
     parser.add_argument("--seed", type=int, default=1, help="seed of all ids")
     parser.add_argument("--now", type=parse_instant, help="freeze the clock (ISO 8601)")
+    parser.add_argument(
+        "--record",
+        type=Path,
+        default=record.folder_in(os.environ),
+        help=f"write every request into a file in this folder (default: ${record.FOLDER})",
+    )
     return parser.parse_args(argv)
 
 
@@ -72,6 +79,7 @@ def _urls(runner: web.AppRunner, host: str) -> dict[str, str]:
         "slack_api_url": f"{url}/slack/api/",
         "sheets_url": f"{url}/sheets",
         "drive_url": f"{url}/drive",
+        "notion_api_url": f"{url}/notion",
         "control_url": f"{url}/_control",
     }
 

@@ -6,13 +6,13 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from incident_sandbox import outages
 from incident_sandbox.ledger import Call
 from incident_sandbox.service import JSON_HEADERS, Response
 
 PHASES: Final = ("before", "after")
-KINDS: Final = ("drop", "status", "hang", "kill_switch", "slow", "gate")
+KINDS: Final = ("drop", "status", "hang", "kill_switch", "slow", "gate", "committed_503")
 HTML_HEADERS: Final = {"content-type": "text/html; charset=utf-8"}
-QUOTA_MESSAGE: Final = "Quota exceeded for quota metric 'Requests'"
 
 
 class FaultError(ValueError):
@@ -28,7 +28,8 @@ class Fault:
     just the call whose log number is ``n``; ``times`` calls in all (``None``: until
     cleared). A ``kill_switch`` drops every call to the service from then on.
     ``seconds`` is the delay of ``slow``. ``headers`` are added to a
-    ``status`` reply.
+    ``status`` reply. A ``committed_503`` is Notion's: the write is done, and answered 503
+    with the ids of what was made; a call that changed nothing is answered as ever.
     """
 
     kind: str
@@ -58,6 +59,10 @@ class Fault:
             raise FaultError(f"kind must be one of {', '.join(KINDS)}")
         if payload.get("phase", "before") not in PHASES:
             raise FaultError(f"phase must be one of {', '.join(PHASES)}")
+        if payload["kind"] == "committed_503":
+            if payload.get("service") != "notion":
+                raise FaultError("committed_503 is for the service notion")
+            payload = {**payload, "phase": "after"}
         return cls(**payload)
 
     @property
@@ -94,29 +99,40 @@ class Fault:
             return call.n == self.n
         return self.seen >= (self.call or 1)
 
-    def reply(self, service: str) -> Response:
+    def reply(self, call: Call) -> Response:
         """Build the answer of a ``status`` fault.
 
-        Without a ``body``, 429 has the service's own quota answer and any other
-        status a proxy's HTML page, as a real outage would show.
+        Without a ``body``, it is what the service itself says (``outages``), and a
+        proxy's HTML page where it says nothing, as a real outage would show.
         """
-        body, headers = self._content(service)
+        body, headers = self._content(call)
         if self.retry_after is not None:
             headers["retry-after"] = str(self.retry_after)
         headers.update(self.headers or {})
         return Response(self.status, body, headers, effect=False)
 
-    def _content(self, service: str) -> tuple[bytes, dict[str, str]]:
-        if self.body is None and self.status == 429:  # noqa: PLR2004
-            return json.dumps(_quota_body(service)).encode(), dict(JSON_HEADERS)
-        if self.body is None:
+    def committed(self, call: Call, done: Response) -> Response:
+        """Build the answer of a ``committed_503``, given what the service did."""
+        if not done.effect:
+            return done
+        body = json.dumps(outages.committed(call.method, call.path, done.body)).encode()
+        headers = {**JSON_HEADERS, **(self.headers or {})}
+        if self.retry_after is not None:
+            headers["retry-after"] = str(self.retry_after)
+        return Response(outages.UNAVAILABLE, body, headers, effect=True)
+
+    def _content(self, call: Call) -> tuple[bytes, dict[str, str]]:
+        body = self.body
+        if body is None:
+            body = outages.body_of(call.service, call.method, self.status, self.retry_after)
+        if body is None:
             page = f"<html><body><h1>{self.status} Server Error</h1></body></html>"
             return page.encode(), dict(HTML_HEADERS)
-        if isinstance(self.body, str):
-            looks_json = self.body.lstrip().startswith(("{", "["))
+        if isinstance(body, str):
+            looks_json = body.lstrip().startswith(("{", "["))
             kind = JSON_HEADERS if looks_json else HTML_HEADERS
-            return self.body.encode("utf-8", "surrogatepass"), dict(kind)
-        return json.dumps(self.body).encode(), dict(JSON_HEADERS)
+            return body.encode("utf-8", "surrogatepass"), dict(kind)
+        return json.dumps(body).encode(), dict(JSON_HEADERS)
 
 
 class FaultBook:
@@ -151,9 +167,3 @@ class FaultBook:
         hits[0].fired += 1
         self._faults = [fault for fault in self._faults if not fault.spent]
         return hits[0]
-
-
-def _quota_body(service: str) -> dict[str, Any]:
-    if service == "slack":
-        return {"ok": False, "error": "ratelimited"}
-    return {"error": {"code": 429, "message": QUOTA_MESSAGE, "status": "RESOURCE_EXHAUSTED"}}

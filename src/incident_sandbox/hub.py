@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from incident_sandbox.clock import Clock
 from incident_sandbox.faults import FaultBook
 from incident_sandbox.gates import Gates
 from incident_sandbox.ledger import Ledger
+from incident_sandbox.record import Record
 from incident_sandbox.service import Metered, Service
 
 
 class Sandbox:
     """What the shell serves and the control API turns."""
 
-    def __init__(self, services: Iterable[Service], clock: Clock) -> None:
-        """Take services by their names, and the clock they are told the time by."""
+    def __init__(
+        self, services: Iterable[Service], clock: Clock, record: Path | None = None
+    ) -> None:
+        """Take services by their names, the clock they are told the time by, a record's folder."""
+        self.record = Record(record)
         self.services: dict[str, Service] = {each.name: each for each in services}
         self.clock = clock
         self.ledger = Ledger()

@@ -83,13 +83,16 @@ def arguments_of(request: Request) -> dict[str, Any] | None:
 def error_of(response: Response) -> str | None:
     """Return the service's own error code, if the answer carries one.
 
-    Slack says ``{"error": "code"}``, Google ``{"error": {"status": "CODE"}}``.
+    Slack says ``{"error": "code"}``, Google ``{"error": {"status": "CODE"}}``, Notion
+    ``{"object": "error", "code": "code"}``.
     """
     try:
         payload = json.loads(response.body)
     except ValueError:
         return None
-    error = payload.get("error") if isinstance(payload, dict) else None
+    if not isinstance(payload, dict):
+        return None
+    error = payload.get("code") if payload.get("object") == "error" else payload.get("error")
     if isinstance(error, dict):
         error = error.get("status")
     return error if isinstance(error, str) else None

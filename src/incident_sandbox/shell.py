@@ -49,6 +49,7 @@ async def _serve(request: web.Request) -> web.StreamResponse:
     call_request = await _translate(request, service.name)
     method = service.method_of(call_request)
     call = sandbox.ledger.open(service.name, method, call_request, sandbox.clock.now())
+    sandbox.record.add(service.name, call_request)
     fault = sandbox.faults.take(call)
     if fault is not None:
         call.fault = fault.label
@@ -97,7 +98,9 @@ async def _befall(
     """Let the fault happen; ``done`` is the service's answer when it has acted."""
     sandbox = request.app[SANDBOX]
     if fault.kind == "status":
-        return fault.reply(call.service)
+        return fault.reply(call)
+    if fault.kind == "committed_503" and done is not None:
+        return fault.committed(call, done)
     if fault.kind == "slow":
         await asyncio.sleep(fault.seconds)
         return PASS

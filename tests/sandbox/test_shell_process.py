@@ -14,7 +14,7 @@ from tests.sandbox.shell_client import PATIENCE_S, running
 
 
 def test_ready_line_and_clean_exit() -> None:
-    """Five URLs on loopback; SIGTERM and SIGINT end it with 0."""
+    """Six URLs on loopback; SIGTERM and SIGINT end it with 0."""
     for number in (signal.SIGTERM, signal.SIGINT):
         with running() as (control, process):
             url = control.urls["url"]
@@ -24,6 +24,7 @@ def test_ready_line_and_clean_exit() -> None:
                 "slack_api_url": f"{url}/slack/api/",
                 "sheets_url": f"{url}/sheets",
                 "drive_url": f"{url}/drive",
+                "notion_api_url": f"{url}/notion",
                 "control_url": f"{url}/_control",
             }
             process.send_signal(number)

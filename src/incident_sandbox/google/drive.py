@@ -103,6 +103,7 @@ def _told(book: Book, who: str) -> JsonObject:
         "shared": len(book.access) > 1,
         "webViewLink": f"https://docs.google.com/spreadsheets/d/{book.key}/edit",
         "spaces": ["drive"],
+        "capabilities": {"canEdit": book.access.get(who) == "writer"},
     }
 
 

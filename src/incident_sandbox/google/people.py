@@ -41,6 +41,7 @@ _ON_BOOK: dict[str, Callable[[Book, JsonObject], Json]] = {
     "add_tab": people_files.add_tab,
     "rename_tab": people_files.rename_tab,
     "delete_tab": people_files.delete_tab,
+    "set_dropdown": people_files.set_dropdown,
     "share": people_files.share,
     "unshare": people_files.unshare,
     "trash": people_files.trash,

@@ -150,6 +150,18 @@ def delete_tab(book: Book, args: JsonObject) -> JsonObject:
     return tabs.delete_sheet(book, {"sheetId": tab_named(book, args).sheet_id})
 
 
+def set_dropdown(book: Book, args: JsonObject) -> JsonObject:
+    """{key, tab, column, words}: a drop-down for a column below its header; no words: none."""
+    tab = tab_named(book, args)
+    column, words = column_named(tab, args["column"]), args["words"]
+    if words:
+        dropdown(tab, column, [text_of({"word": word}, "word") for word in words])
+    else:
+        for row in range(1, tab.row_count):
+            tab.put(row, column, (tab.cell(row, column) or BLANK)._replace(rule=None))
+    return {}
+
+
 def dropdown(tab: Tab, column: int, words: list[str]) -> None:
     """Give a column below its header a drop-down that warns of other words."""
     values = [{"userEnteredValue": word} for word in words]
