@@ -88,6 +88,14 @@ def test_a_trashed_file_says_so_and_still_answers(desk: Desk) -> None:
     assert desk.file()["trashed"] is False
 
 
+def test_a_caller_reads_what_it_may_do(desk: Desk) -> None:
+    """Who may only read may not edit (DD File.capabilities)."""
+    query = {"fields": "capabilities/canEdit"}
+    for role, may in (("reader", False), ("writer", True)):
+        desk.act("share", role=role)
+        assert desk.call("GET", PATH, query=query)[1] == {"capabilities": {"canEdit": may}}
+
+
 def test_refusals_are_drives_own(desk: Desk) -> None:
     """A file nobody has, a field no file has, a parameter the method has not."""
     status, told = desk.call("GET", "/drive/v3/files/nowhere")

@@ -196,3 +196,13 @@ def test_a_locale_date_is_read_as_people_there_write_it(desk: Desk) -> None:
     desk.act("set_cell", tab="Incidents", cell="M3", value="03/04/2026")
     told = desk.get("Incidents!M2:M3", valueRenderOption="UNFORMATTED_VALUE")
     assert told["values"] == [[46085], [46115]]
+
+
+def test_a_drop_down_is_made_and_taken_away(desk: Desk) -> None:
+    """It marks what it does not list, below the header alone, and holds no value."""
+    before = column(desk, "C")
+    desk.act("set_dropdown", tab="Incidents", column="Status", words=["Resolved"])
+    assert desk.act("invalid_cells", tab="Incidents") == ["C2"]
+    desk.act("set_dropdown", tab="Incidents", column="Status", words=[])
+    assert desk.act("invalid_cells", tab="Incidents") == []
+    assert column(desk, "C") == before

@@ -31,7 +31,8 @@ def user(ctx: Context, key: str) -> Json:
         return partial_user(key)
     told = {**partial_user(key), "name": known["name"], "avatar_url": None}
     if known["type"] == "person":
-        email = {"email": known["email"]} if ctx.connection.users == "with_email" else {}
+        shown = known["email"] and ctx.connection.users == "with_email"
+        email = {"email": known["email"]} if shown else {}
         return {**told, "type": "person", "person": email}
     return {**told, "type": "bot", "bot": _bot(known) if key == ctx.by else {}}
 
