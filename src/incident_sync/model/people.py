@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+_NAMED_MAIL = re.compile(r"(.+?)\s*<([^\s<>@]+@[^\s<>@]+)>")
+_MAIL = re.compile(r"[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,34 @@ def clashes(members: Iterable[Member]) -> list[str]:
     """Display names that more than one active member bears."""
     names = Counter(m.person.name for m in members if not m.gone)
     return sorted(name for name, count in names.items() if count > 1)
+
+
+def typed(text: str) -> Person:
+    """The person that somebody wrote down: a name, an address, or a name with its address."""
+    both = _NAMED_MAIL.fullmatch(text)
+    if both:
+        return Person(both[1], email=both[2])
+    return Person(text, email=text) if _MAIL.fullmatch(text) else Person(text)
+
+
+def named(person: Person, directory: Directory) -> str:
+    """The text for a person that reads back as that person, in the fewest strange characters.
+
+    Where none does (two people of one name, and no address), the name.
+    """
+    usual = directory.written(person)
+    member = directory.member(person.slack)
+    handle = f"@{member.handle.lstrip('@')}" if member and member.handle else ""
+    meant = directory.resolve(person).key
+    for text in (usual, handle, person.email):
+        if text and directory.resolve(typed(text)).key == meant:
+            return text
+    return usual or person.email
+
+
+def held(person: Person, directory: Directory) -> Person:
+    """The person that a text made by :func:`named` reads back as."""
+    return directory.resolve(typed(named(person, directory)))
 
 
 def _words(member: Member) -> Iterable[str]:

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from incident_sync.model.fields import FIELDS, Field, Kind
-from incident_sync.model.people import Directory, Member, Person
+from incident_sync.model.people import Directory, Member, Person, held, named
+from incident_sync.model.times import Unreadable
 from incident_sync.model.values import Value, instant, meaning
-from incident_sync.sides.sheets.cells import Codec, Style, held, named, style_of, too_long
+from incident_sync.sides.sheets.cells import Codec, Style, style_of, too_long
 from incident_sync.sides.sheets.rows import Cell, text_of
-from incident_sync.sides.sheets.times import Unreadable
 from tests.sides.sheets.desk import PEOPLE, PRIYA, SAM, WORDS
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -7,17 +7,17 @@ dates in a date column, the register's own words. What cannot be understood is r
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
 from incident_sync.model.fields import Field, Type
-from incident_sync.model.people import Directory, Person
+from incident_sync.model.people import Directory, Person, typed
+from incident_sync.model.times import Unreadable, iso, parse_time
 from incident_sync.model.values import Value
 from incident_sync.model.vocabulary import Vocabulary, fold
 from incident_sync.sides.sheets.rows import FAILED, Cell, text_of
-from incident_sync.sides.sheets.times import Unreadable, from_serial, iso, parse_time, to_serial
+from incident_sync.sides.sheets.serials import from_serial, to_serial
 
 LONGEST = 50_000
 """Characters a cell can hold (Sheets API, usage limits), counted as UTF-16 does: never fewer."""
@@ -26,8 +26,6 @@ _TRUTHS = {
     **dict.fromkeys(("true", "yes", "y", "x", "done", "1", "\N{CHECK MARK}"), True),
     **dict.fromkeys(("false", "no", "n", "0", "open", "todo"), False),
 }
-_NAMED_MAIL = re.compile(r"(.+?)\s*<([^\s<>@]+@[^\s<>@]+)>")
-_MAIL = re.compile(r"[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,7 @@ class Codec:
         if of.type is Type.TIME:
             return self._time(cell)
         if of.type is Type.PERSON:
-            return directory.resolve(_person(text.strip()))
+            return directory.resolve(typed(text.strip()))
         return self._word(of, text)
 
     def _time(self, cell: Cell) -> datetime | date:
@@ -99,7 +97,7 @@ class Codec:
     def write(self, of: Field, value: Value, style: Style) -> Cell:
         """The cell that means ``value``, as a column of that style keeps it.
 
-        A person is written by name alone here; :func:`named` knows the text that reads back.
+        A person is written by name alone here; ``model.people`` knows the text that reads back.
         """
         if of.type is Type.TRUTH:
             return bool(value)
@@ -116,33 +114,6 @@ class Codec:
             # A register of numbers or ticks keeps them; a text is spelled as configured.
             return word if isinstance(used, str) else used
         return text_of(value)
-
-
-def named(person: Person, directory: Directory) -> str:
-    """The text for a person that reads back as that person, in the fewest strange characters.
-
-    Where none does (two people of one name, and no address), the name.
-    """
-    usual = directory.written(person)
-    member = directory.member(person.slack)
-    handle = f"@{member.handle.lstrip('@')}" if member and member.handle else ""
-    meant = directory.resolve(person).key
-    for text in (usual, handle, person.email):
-        if text and directory.resolve(_person(text)).key == meant:
-            return text
-    return usual or person.email
-
-
-def held(person: Person, directory: Directory) -> Person:
-    """The person that a cell written by :func:`named` reads back as."""
-    return directory.resolve(_person(named(person, directory)))
-
-
-def _person(text: str) -> Person:
-    both = _NAMED_MAIL.fullmatch(text)
-    if both:
-        return Person(both[1], email=both[2])
-    return Person(text, email=text) if _MAIL.fullmatch(text) else Person(text)
 
 
 def _truth(cell: Cell) -> bool:

@@ -7,9 +7,8 @@ from typing import Any
 from incident_sync.model.action import Brief, Gap
 from incident_sync.model.fields import FIELDS, Kind, Type
 from incident_sync.model.item import Base
-from incident_sync.model.people import Person
+from incident_sync.model.people import Person, held, named
 from incident_sync.model.values import decode, encode
-from incident_sync.sides.sheets.cells import held, named
 
 
 def facets_of(brief: Brief) -> dict[str, Any]:
@@ -22,7 +21,7 @@ def facets_of(brief: Brief) -> dict[str, Any]:
             value = held(value, brief.directory)
         facets[name] = bool(value) if of.type is Type.TRUTH else encode(value)
     if item.kind is Kind.INCIDENT:
-        facets["sync_note"] = brief.note
+        facets["sync_note"] = brief.notes.get("sheets", "")
         if brief.urls.get("slack"):
             facets["channel"] = brief.urls["slack"]
     elif brief.parent is not None:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 from incident_sync.model.fields import FIELDS
 from incident_sync.model.people import Directory
+from incident_sync.model.times import Unreadable
 from incident_sync.model.values import Value, canonical, meaning
 from incident_sync.model.view import Invalid, Row
 from incident_sync.sides.sheets.cells import Codec
 from incident_sync.sides.sheets.layout import HEADERS, Layout, facet_field
 from incident_sync.sides.sheets.rows import Cell, Line, slot, text_of
-from incident_sync.sides.sheets.times import Unreadable
 
 SIDE = "sheets"
 _NAMES = frozenset({"id", "incident", "channel"})
