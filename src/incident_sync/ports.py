@@ -2,19 +2,25 @@
 
 A side is few verbs. It looks (``observe``), says how an item would show there (``fit``, pure) and
 which actions would make it so (``plan``, pure), does them (``apply``) and, after a doubt, finds
-what it may have done (``look_up``). It never decides what is right: that is the core's.
+what it may have done (``look_up``). It says what a person has to mend about it (``check``). It
+never decides what is right: that is the core's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from incident_sync.model.action import Action, Brief, Gap, Message, Outcome
 from incident_sync.model.fields import Kind
+from incident_sync.model.finding import Finding
 from incident_sync.model.item import Item, Link
 from incident_sync.model.view import Known, View
+
+NO_CURSORS: Mapping[str, str] = MappingProxyType({})
+"""What a side wants to be told where it was never looked at."""
 
 
 class Side(Protocol):
@@ -36,8 +42,12 @@ class Side(Protocol):
         ...
 
     @property
-    def together(self) -> bool:
-        """Whether all actions of a round go in one call, as opposed to one call each."""
+    def known_by_label(self) -> bool:
+        """Whether a counterpart is recognised by the ID it shows, and so needs one first."""
+        ...
+
+    def batches(self, actions: Sequence[Action]) -> Sequence[Sequence[Action]]:
+        """How the actions of a round go into calls of ``apply``; what came of one is kept whole."""
         ...
 
     def observe(self, known: Known) -> View:
@@ -78,4 +88,13 @@ class Side(Protocol):
 
     def url(self, link: Link, item: Item) -> str:
         """The address at which a person finds the counterpart. Pure."""
+        ...
+
+    def check(self, cursors: Mapping[str, str] = NO_CURSORS) -> Iterable[Finding]:
+        """All that has to be right for this side to work, each with how it is; nothing is written.
+
+        ``cursors`` are those of the last look. In the same order every time. What fails here is a
+        finding, and what can then not be looked at one with ``ok`` None; no IncidentSyncError is
+        raised.
+        """
         ...

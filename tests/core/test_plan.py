@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from incident_sync.core.plan import awaits_channel, gap
 from incident_sync.model.action import Brief, Gap
 from incident_sync.model.fields import Kind
-from incident_sync.model.item import Agreed, Item, Link, State
+from incident_sync.model.item import Agreed, Item, Link, Reach, State
 from incident_sync.sides.memory import MemorySide
 from tests.core.worlds import WORDS, child, item, linked
 
 REGISTER = MemorySide("sheets")
+LABELLED = MemorySide("sheets", known_by_label=True)
 CHANNELS = MemorySide("slack", is_record=False, kinds=frozenset({Kind.INCIDENT}))
 
 
@@ -67,13 +68,13 @@ def test_a_blocked_or_held_field_is_left_out() -> None:
     [
         (State.LIVE, "Fixing", True, True),
         (State.LIVE, "Resolved", True, False),
-        (State.HISTORY, "Fixing", False, False),
-        (State.HISTORY, "Resolved", False, False),
+        (State.HISTORY, "Fixing", True, False),
+        (State.HISTORY, "Resolved", True, False),
         (State.DETACHED, "Fixing", False, False),
     ],
 )
 def test_who_gets_a_counterpart(state: State, status: str, in_record: bool, in_slack: bool) -> None:
-    """A live incident stands in every record; a channel opens for an active one alone."""
+    """History is copied into a record that lacks it; a channel is for what goes on alone."""
     one = item(state=state, status=status)
     assert (lacking(REGISTER, one) is not None) is in_record
     assert (lacking(CHANNELS, one) is not None) is in_slack
@@ -92,9 +93,43 @@ def test_a_closed_incidents_channel_is_kept_up() -> None:
     assert lacking(CHANNELS, now, shown(one, CHANNELS)) is not None
 
 
-def test_children_stand_in_records_alone_and_only_under_live_incidents() -> None:
-    """In Slack they are shown on the card."""
-    for state, wanted in ((State.LIVE, True), (State.HISTORY, False)):
+@pytest.mark.parametrize(("label", "wanted"), [("INC-1", True), ("", False)])
+def test_a_row_known_by_its_id_waits_for_one(label: str, wanted: bool) -> None:
+    """Without an ID nobody would find it again; another kind of record is given it at once."""
+    for state in (State.LIVE, State.HISTORY):
+        one = item(label=label, state=state)
+        assert (lacking(LABELLED, one) is not None) is wanted
+        assert lacking(REGISTER, one) is not None
+
+
+def test_linked_history_is_written_only_what_a_person_edited_since() -> None:
+    """Differences from before the adoption stay; the ID and the channel's address are not given."""
+    one = item(state=State.HISTORY, summary="as agreed")
+    link = replace(linked(one, "sheets"), shown={"title": "s:Another title", "summary": "s:old"})
+    assert lacking(REGISTER, one, link) is None
+    now = one.having(severity=Agreed("Major", 2))
+    found = lacking(REGISTER, now, link)
+    assert found is not None
+    assert dict(found.facets) == {"severity": "Major"}
+
+
+def test_linked_history_that_already_says_so_lacks_nothing() -> None:
+    """An edit since that the row means too needs no write."""
+    one = item(state=State.HISTORY).having(severity=Agreed("Major", 2))
+    assert lacking(REGISTER, one, shown(one)) is None
+
+
+@pytest.mark.parametrize("reach", [Reach.ARCHIVED, Reach.GONE])
+def test_a_page_that_is_archived_or_gone_is_not_written(reach: Reach) -> None:
+    """Nobody can; the other record and the channel are kept up."""
+    one, now = item(), item(title="New")
+    assert lacking(REGISTER, now, replace(shown(one), reach=reach)) is None
+    assert lacking(CHANNELS, now, shown(one, CHANNELS)) is not None
+
+
+def test_children_stand_in_records_alone_and_not_under_what_is_detached() -> None:
+    """In Slack they are shown on the card; those of history are copied with it."""
+    for state, wanted in ((State.LIVE, True), (State.HISTORY, True), (State.DETACHED, False)):
         parent = item(state=state)
         todo = child(7, Kind.FOLLOW_UP, parent, text="x", done=False)
         assert (lacking(REGISTER, todo, parent=parent) is not None) is wanted

@@ -1,10 +1,8 @@
-"""A few people at work in Slack and in the Sheet, what they typed, and what each side shows."""
+"""A few people at work in Slack, in the Sheet and in Notion, and what they typed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import Any
 
 from tests.engine.place import Json, Place
 
@@ -22,9 +20,8 @@ WORDS = {
     "lead": ("@sam", "@priya", "@lena"),
 }
 ACTIVE = WORDS["status"][:3]
-_EMPTY = ("?", "nobody yet")
-"""What the card says of a field that has no value."""
 _SPELLED = {"@sam": "sam@example.com", "@priya": "Priya Sharma", "@lena": "@Lena"}
+_EMAILS = {name: f"{name[1:]}@example.com" for name in WORDS["lead"]}
 
 
 @dataclass(slots=True)
@@ -32,21 +29,23 @@ class Crowd:
     """People, and all that they typed.
 
     ``waiting`` holds the unique texts that no cycle has read yet, by where they stand; ``replaced``
-    those that the same side typed over before that.
+    those that the same side typed over before that; ``trashed`` are pages put in the trash.
     """
 
     place: Place
     count: int = 0
     typed: list[tuple[str, str]] = field(default_factory=list)
     waiting: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    trashed: set[str] = field(default_factory=set)
     replaced: set[str] = field(default_factory=set)
 
     def incidents(self) -> list[Json]:
-        """The rows that have a channel, oldest first."""
-        linked = [row for row in self.place.rows() if row["Channel"]]
-        return sorted(linked, key=lambda row: int(row["ID"].rpartition("-")[2]))
+        """The rows, or pages where there are none, that have a channel, oldest first."""
+        return _linked(self.place.rows() if self.place.key else self.place.pages.all())
 
     def edits_sheet(self, which: int, name: str, pick: int) -> None:
+        if not self.place.key:
+            return
         rows = self.incidents()
         row = rows[which % len(rows)]
         value = self._value("sheets", row["ID"], name, pick)
@@ -61,9 +60,16 @@ class Crowd:
             value = self._value("slack", row["ID"], name, pick)
             self.place.asks("tomas", channel(row), f"{COMMANDS[name]} {value}")
 
+    def edits_notion(self, which: int, name: str, pick: int) -> None:
+        page = self._page(which)
+        if page is not None:
+            value = self._value("notion", page["ID"], name, pick)
+            self.place.pages.types_at(page["page"], **{HEADERS[name]: _EMAILS.get(value, value)})
+
     def clashes(self, which: int, name: str) -> None:
         self.edits_sheet(which, name, which)
         self.edits_slack(which, name, which + 1)
+        self.edits_notion(which, name, which + 2)
 
     def declares(self) -> None:
         rows = self._active()
@@ -73,10 +79,38 @@ class Crowd:
             self.typed.append(("slack", title))
 
     def adds_row(self) -> None:
-        self.count += 1
-        title = f"Added {self.count}"
-        self.place.adds(Title=title)
-        self.typed.append(("sheets", title))
+        if self.place.key:
+            title = self._text("Added")
+            self.place.adds(Title=title)
+            self.typed.append(("sheets", title))
+
+    def adds_page(self) -> None:
+        if self.place.notion:
+            title = self._text("Paged")
+            self.place.pages.adds(Title=title)
+            self.typed.append(("notion", title))
+
+    def copies_page(self, which: int) -> None:
+        """Somebody duplicates a page, and gives the copy a title of its own.
+
+        One that goes on, without follow-ups: a closed copy is history, which is not written; and a
+        copy's to-dos are not looked for until it has one of ours.
+        """
+        page = self._page(which)
+        if page is None or page["Status"] not in ACTIVE:
+            return
+        if not self.place.pages.blocks_of(page["page"]):
+            copy = self.place.act("notion", "copy_page", page=page["page"])["page"]
+            title = self._text("Copied")
+            self.place.pages.types_at(copy, Title=title)
+            self.typed.append(("notion", title))
+
+    def trashes(self, which: int) -> None:
+        """Somebody throws a page away; no more than one, or a person is asked."""
+        page = self._page(which)
+        if page is not None and not self.trashed:
+            self.place.act("notion", "trash", page=page["page"])
+            self.trashed.add(page["ID"])
 
     def opens_channel(self) -> None:
         """Somebody makes a channel by hand and invites us."""
@@ -96,26 +130,51 @@ class Crowd:
 
     def plans_in_sheet(self, which: int, done: bool) -> None:
         """Somebody adds a row to the follow-ups."""
+        if not self.place.key:
+            return
         rows, text = self.incidents(), self._text("Follow-up")
         values = {"Incident": rows[which % len(rows)]["ID"], "Follow-up": text, "Done": done}
         self.place.act("sheets", "append_row", tab="Follow-ups", values=values)
         self.typed.append(("sheets", text))
 
+    def plans_in_notion(self, which: int, done: bool) -> None:
+        """Somebody adds a to-do below our heading, where a page has it."""
+        page = self._page(which)
+        if page is None:
+            return
+        heads = [one["text"] for one in self.place.pages.blocks_of(page["page"])]
+        if "Follow-ups" in heads:
+            text = self._text("Follow-up")
+            self.place.act(
+                "notion", "add_todo", page=page["page"], text=text, checked=done,
+                under="Follow-ups",
+            )  # fmt: skip
+            self.typed.append(("notion", text))
+
     def sorts(self, descending: bool) -> None:
-        self.place.act("sheets", "sort", tab="Incidents", column="Title", descending=descending)
+        if self.place.key:
+            self.place.act("sheets", "sort", tab="Incidents", column="Title", descending=descending)
 
     def inserts_column(self, at: int) -> None:
-        self.count += 1
-        header = f"Note {self.count}"
-        self.place.act("sheets", "insert_columns", tab="Incidents", at=at, header=header)
+        if self.place.key:
+            header = self._text("Note")
+            self.place.act("sheets", "insert_columns", tab="Incidents", at=at, header=header)
 
-    def was_read(self) -> None:
-        """A cycle has looked at both sides."""
-        self.waiting.clear()
+    def was_read(self, away: str = "") -> None:
+        """A cycle has looked at all sides, but for one that is away."""
+        for place in [place for place in self.waiting if place[0] != away]:
+            del self.waiting[place]
+
+    def _page(self, which: int) -> Json | None:
+        """The page of some incident that has a channel."""
+        if self.place.notion is None:
+            return None
+        linked = _linked(self.place.pages.all())
+        return linked[which % len(linked)] if linked else None
 
     def _active(self) -> list[Json]:
         raw = self.place.slack()["channels"]
-        return [row for row in self.incidents() if _topic(raw, row)[1] in ACTIVE]
+        return [row for row in self.incidents() if topic_of(raw, row)[1] in ACTIVE]
 
     def _text(self, name: str) -> str:
         self.count += 1
@@ -133,85 +192,18 @@ class Crowd:
         return value
 
 
+def _linked(rows: list[Json]) -> list[Json]:
+    linked = [row for row in rows if row["ID"] and row["Channel"]]
+    return sorted(linked, key=lambda row: int(row["ID"].rpartition("-")[2]))
+
+
 def channel(row: Json) -> str:
     """The id of the channel that a row links to."""
     link: str = row["Channel"]
     return link.rstrip("/").rpartition("/")[2]
 
 
-def _topic(channels: Json, row: Json) -> list[str]:
+def topic_of(channels: Json, row: Json) -> list[str]:
+    """Severity, status and lead, as the topic says them."""
     topic: str = channels[channel(row)]["topic"]["value"]
     return topic.split(" | ")
-
-
-def differences(place: Place, rows: list[Json]) -> list[str]:
-    """Where a row and its channel's card and topic do not say the same."""
-    raw, plans = place.slack(), place.rows("Follow-ups")
-    found = []
-    for row in rows:
-        in_slack, in_sheet = _shown(raw, row), _typed(raw, row)
-        in_sheet["follow-ups"] = _planned(plans, row["ID"])
-        found += [
-            f"{row['ID']} {name}: {in_slack[name]!r} in Slack, {in_sheet[name]!r} in the Sheet"
-            for name in in_sheet
-            if in_slack[name] != in_sheet[name]
-        ]
-    return found
-
-
-def _typed(raw: Json, row: Json) -> dict[str, str]:
-    values = {name: str(row[header]).strip() for name, header in HEADERS.items()}
-    folded = {name: values[name].casefold() for name in ("status", "severity")}
-    return {**values, **folded, "lead": _person(raw, values["lead"])}
-
-
-def _planned(plans: list[Json], label: str) -> str:
-    """The follow-ups of an incident, in any order."""
-    mine = [plan for plan in plans if plan["Incident"] == label]
-    ticked = {True: "☑", False: "☐", "": "☐"}
-    return "\n".join(sorted(f"{ticked[plan['Done']]} {plan['Follow-up']}" for plan in mine))
-
-
-def _person(raw: Json, name: str) -> str:
-    """The id of whom a name means; the name itself where it means nobody."""
-    for key, user in raw["users"].items():
-        profile = user["profile"]
-        names = (user["real_name"], profile["display_name"], f"@{user['name']}")
-        known = (profile.get("email"), *names)
-        if name.casefold() in [one.casefold() for one in known if one]:
-            return str(key)
-    return name
-
-
-def _shown(raw: Json, row: Json) -> dict[str, str]:
-    """What the card says, field by field, and the topic where it says the same."""
-    one = raw["channels"][channel(row)]
-    (pin,) = one["pins"]
-    head, facts, *prose = one["messages"][pin["ts"]]["blocks"]
-    elements = facts["elements"][0]["elements"]
-    stated = {
-        name["text"].rstrip(": ").casefold(): _said(value)
-        for name, value in pairwise(elements)
-        if name.get("style", {}).get("bold")
-    }
-    texts = dict.fromkeys(("summary", "customer_update", "follow-ups"), "")
-    for block in prose:
-        title, *said = block["elements"][0]["elements"]
-        texts[_said(title).casefold().replace(" ", "_")] = "".join(map(_said, said))
-    severity, status, _ = _topic(raw["channels"], row)
-    same = (severity, status) == (stated["severity"], stated["status"])
-    lines = [line.partition(". ")[2] for line in texts["follow-ups"].splitlines()]
-    texts["follow-ups"] = "\n".join(sorted(lines))
-    stated = {name: "" if text in _EMPTY else text for name, text in stated.items()}
-    folded = {name: stated[name].casefold() for name in ("severity", "status")}
-    title = head["text"]["text"].removeprefix(f"{row['ID']} ")
-    return {
-        **texts,
-        **stated,
-        **folded,
-        "title": title if same else f"not as in the topic: {title}",
-    }
-
-
-def _said(element: dict[str, Any]) -> str:
-    return str(element.get("user_id") or element.get("text", "")).strip()

@@ -1,4 +1,6 @@
-"""A place over HTTP: a sandbox's workspace and spreadsheet, people at work, the product beside.
+"""A place over HTTP: a sandbox's workspace and registers, people at work, the product beside.
+
+The register is a spreadsheet, a Notion database or both.
 
 What people do and what a service holds goes through the sandbox's control API alone; what the
 product does goes over HTTP, in this process under a clock that is turned, or as a child process.
@@ -22,6 +24,8 @@ from incident_sync.app import opened
 from incident_sync.cli.spawn import Sandbox
 from incident_sync.clock import ManualClock
 from incident_sync.engine.report import Report
+from tests.engine import pages
+from tests.engine.pages import Pages, pages_in
 
 TOKEN = "xoxb-sandbox-bot"
 TAB = "Incidents"
@@ -34,6 +38,8 @@ CHILDREN = {
     "Timeline": ["ID", "Incident", "At", "By", "Entry", "Link", "Note"],
 }
 LONGEST_S = 60.0
+AGO = timedelta(hours=6)
+"""Long enough that pacing, which turns a place's clock, never overtakes the real one."""
 Json = dict[str, Any]
 Calls = dict[str, dict[str, int]]
 
@@ -53,15 +59,16 @@ class Done:
 
 @dataclass(slots=True)
 class Place:
-    """One register in one sandbox, and the product's folder."""
+    """The registers in one sandbox, and the product's folder.
+
+    ``key`` is the spreadsheet's, empty where there is none; without a database ``notion`` is None.
+    """
 
     sandbox: Sandbox
     folder: Path
     key: str
-    # Long enough ago that pacing, which turns this clock, never overtakes the real one.
-    clock: ManualClock = field(
-        default_factory=lambda: ManualClock(datetime.now(UTC) - timedelta(hours=6))
-    )
+    notion: Pages | None = None
+    clock: ManualClock = field(default_factory=lambda: ManualClock(datetime.now(UTC) - AGO))
     code: int = 0
 
     # The product.
@@ -74,26 +81,43 @@ class Place:
     def state(self) -> Path:
         return self.folder / "incident-sync.db"
 
-    def configure(self, more: str = "", *, token: str = TOKEN, sheets: str = "") -> None:
-        """Write the configuration; ``more`` stands at its end, ``sheets`` in its ``[sheets]``."""
+    def configure(
+        self, more: str = "", *, token: str = TOKEN, sheets: str = "", notion: str = ""
+    ) -> None:
+        """Write the configuration.
+
+        ``more`` stands at its end, ``sheets`` and ``notion`` in the tables of that name.
+        """
         urls = self.sandbox.urls
-        text = f"""\
-[slack]
-bot_token = "{token}"
-api_url = "{urls["slack_api_url"]}"
+        slack = f'[slack]\nbot_token = "{token}"\napi_url = "{urls["slack_api_url"]}"'
+        sync = f'[sync]\nsettle = "0s"\nmax_new_channels = 1000\n{more}'
+        tables = [slack, self._sheets(sheets), self._notion(notion), sync]
+        self.config.write_text("\n".join(tables) + "\n", encoding="utf-8")
+        self.config.chmod(0o600)
+
+    def _sheets(self, more: str) -> str:
+        urls = self.sandbox.urls
+        return f"""\
 [sheets]
 credentials = "anonymous"
 spreadsheet = "{self.key}"
 sheets_url = "{urls["sheets_url"]}"
 drive_url = "{urls["drive_url"]}"
-{sheets}
-[sync]
-settle = "0s"
-max_new_channels = 1000
-{more}
-"""
-        self.config.write_text(text, encoding="utf-8")
-        self.config.chmod(0o600)
+{more}""" if self.key else ""  # fmt: skip
+
+    def _notion(self, more: str) -> str:
+        token = "" if "token = " in more else f'token = "{pages.TOKEN}"\n'
+        return f"""\
+[notion]
+{token}database = "{self.notion.database}"
+api_url = "{self.sandbox.urls["notion_api_url"]}"
+{more}""" if self.notion else ""  # fmt: skip
+
+    @property
+    def pages(self) -> Pages:
+        """The Notion database, which this place is known to have."""
+        assert self.notion is not None
+        return self.notion
 
     def cycle(self, *, later: float = 60.0) -> Report:
         """One cycle in this process, so many seconds after the last."""
@@ -102,6 +126,15 @@ max_new_channels = 1000
             report = app.sync(lease, patient=True)
         self.set_clock()
         return report
+
+    def spent(self, *, later: float = 60.0) -> Calls:
+        """The calls of one faultless cycle, as counted there and, alike, in its report."""
+        self.forget_calls()
+        report = self.cycle(later=later)
+        assert [str(error) for error in report.errors] == []
+        made = self.calls()
+        assert report.api_calls == made
+        return made
 
     def turn(self, seconds: float) -> None:
         """Let time pass, for the product and the services alike."""
@@ -151,6 +184,10 @@ max_new_channels = 1000
             for number, cells in enumerate(values[1:], 2)
             if any(cell != "" for cell in cells)
         ]
+
+    def paged(self) -> list[Json]:
+        """The pages of the database; none where there is no database."""
+        return self.notion.all() if self.notion else []
 
     def row(self, title: str) -> Json:
         """The one row of that title."""
@@ -213,8 +250,8 @@ max_new_channels = 1000
         self.act("sheets", "append_row", tab=TAB, values=by_header, raw=True)
 
     def channel_of(self, title: str) -> str:
-        """The id of the channel that a row links to."""
-        link: str = self.row(title)["Channel"]
+        """The id of the channel that a row links to, or a page where there are no rows."""
+        link: str = (self.row(title) if self.key else self.pages.one(title))["Channel"]
         return link.rstrip("/").rpartition("/")[2]
 
 
@@ -224,14 +261,32 @@ def register(rows: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
     return [HEADER, *([row.get(name, "") for name in HEADER] for row in named)]
 
 
-def place_in(sandbox: Sandbox, folder: Path, rows: Sequence[Mapping[str, Any]] = ()) -> Place:
-    """A fresh spreadsheet with these rows, and a configuration that mirrors it."""
+def place_in(
+    sandbox: Sandbox,
+    folder: Path,
+    rows: Sequence[Mapping[str, Any]] | None = (),
+    paged: Sequence[Mapping[str, Any]] | None = None,
+    properties: Mapping[str, Any] = pages.USUAL,
+) -> Place:
+    """A fresh spreadsheet with these rows, a fresh database with these pages, to be mirrored.
+
+    They were made an hour before the place's own time. None stands for no such register at all;
+    ``properties`` are those of the database.
+    """
+    sandbox.control("PUT", "/clock", {"offset_s": -(AGO + timedelta(hours=1)).total_seconds()})
+    key = "" if rows is None else _spreadsheet(sandbox, rows)
+    notion = None if paged is None else pages_in(sandbox, paged, dict(properties))
+    sandbox.control("PUT", "/clock", {"offset_s": 0})
+    place = Place(sandbox, folder, key, notion)
+    place.configure()
+    return place
+
+
+def _spreadsheet(sandbox: Sandbox, rows: Sequence[Mapping[str, Any]]) -> str:
     tabs = [{"title": TAB, "rows": register(rows), "raw": True, "frozen": 1}]
     tabs += [{"title": t, "rows": [h], "raw": True, "frozen": 1} for t, h in CHILDREN.items()]
     made = sandbox.act("sheets", "create_spreadsheet", title="Our incidents", tabs=tabs)
-    place = Place(sandbox, folder, made["key"])
-    place.configure()
-    return place
+    return str(made["key"])
 
 
 def fresh_sandbox() -> Iterator[Sandbox]:

@@ -95,11 +95,9 @@ class Stage:
     def __init__(self, **rules: object) -> None:
         self.clock = ManualClock(START)
         self.store = Store.in_memory(self.clock)
-        self.slack = Wilful(
-            "slack", is_record=False, together=False, kinds=frozenset({Kind.INCIDENT})
-        )
-        self.sheet = Wilful("sheets")
-        ready = Rules(WORDS, ("sheets",), settle=timedelta(0))
+        self.slack = Wilful("slack", is_record=False, at_once=1, kinds=frozenset({Kind.INCIDENT}))
+        self.sheet = Wilful("sheets", known_by_label=True)
+        ready = Rules(WORDS, ("sheets",), frozenset({"sheets"}), settle=timedelta(0))
         self.rules = replace(ready, **rules)  # type: ignore[arg-type]
 
     @property

@@ -3,31 +3,58 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from pathlib import Path
 
 from incident_sync.cli.spawn import Sandbox
+from tests.engine.pages import QUERY
 from tests.engine.place import Calls, Json, Place, place_in
 
-LISTED = 999
-"""Channels a page (docs.slack.dev/reference/methods/conversations.list)."""
+LISTED, QUERIED = 999, 100
+"""Channels and pages an answer (docs.slack.dev/reference/methods/conversations.list; Notion API,
+Query a data source)."""
 BATCH_GET = "GET /v4/spreadsheets/{id}/values:batchGet"
+BOTH = ("sheets", "notion")
 
 
 def stocked(
-    sandbox: Sandbox, folder: Path, *, rows: int, active: int, other: int, closed: bool
+    sandbox: Sandbox,
+    folder: Path,
+    *,
+    rows: int,
+    active: int,
+    other: int = 0,
+    closed: bool = False,
+    records: Collection[str] = ("sheets",),
 ) -> Place:
-    """A mirrored register of ``rows`` rows, ``other`` channels of other people beside it."""
-    table = [_active(number) if number < active else _past(number) for number in range(rows)]
-    place = place_in(sandbox, folder, table)
+    """A mirrored register of ``rows`` rows, ``other`` channels of other people beside it.
+
+    The rows stand in each of the ``records``, as if kept by hand in both.
+    """
+    place = adopting(sandbox, folder, rows=rows, active=active, records=records)
     if other:
         sandbox.act("slack", "add_channels", count=other, prefix="team-")
     assert place.cycle().errors == []
     if closed:
         place.asks("sam", place.channel_of("Outage 0"), "resolve")
         assert place.cycle().errors == []
-    assert place.cycle().actions == []
+    # What was edited within the last minutes is asked for once more.
+    assert place.cycle(later=300).actions == []
     place.unfreeze()
     return place
+
+
+def adopting(
+    sandbox: Sandbox, folder: Path, *, rows: int, active: int, records: Collection[str]
+) -> Place:
+    """A register of ``rows`` rows that was never mirrored."""
+    table = [_active(number) if number < active else _past(number) for number in range(rows)]
+    return place_in(
+        sandbox,
+        folder,
+        table if "sheets" in records else None,
+        table if "notion" in records else None,
+    )
 
 
 def _active(number: int) -> Json:
@@ -41,18 +68,23 @@ def _past(number: int) -> Json:
         "Status": "Resolved", "Severity": "Minor", "Lead": "Priya Sharma",
         "Summary": f"Query {number} had no index, so that all connections waited for it. " * 2,
         "Customer_update": f"Payments of batch {number} are through; nothing was charged twice.",
-        "Reporter": "sam@example.com", "Reported_at": f"2026-01-05 10:{number % 60:02}",
-        "Resolved_at": "2026-01-05 18:30",
+        "Reporter": "sam@example.com", "Reported_at": f"2026-01-05T10:{number % 60:02}:00Z",
+        "Resolved_at": "2026-01-05T18:30:00Z",
     }  # fmt: skip
 
 
 def floor_of(place: Place, active: int, *, closed: bool) -> Calls:
     """The fewest calls that can tell whether anything changed."""
     visible = [one for one in place.slack()["channels"].values() if not one["is_private"]]
-    return {
-        "slack": {
-            "conversations.list": math.ceil(len(visible) / LISTED),
-            "conversations.history": active + closed,
-        },
-        "sheets": {BATCH_GET: 1},
+    slack = {
+        "conversations.list": math.ceil(len(visible) / LISTED),
+        "conversations.history": active + closed,
     }
+    sheets = {"sheets": {BATCH_GET: 1}} if place.key else {}
+    notion = {"notion": {QUERY: queries(active)}} if place.notion else {}
+    return {"slack": slack, **sheets, **notion}
+
+
+def queries(pages: int) -> int:
+    """The fewest queries that show so many pages."""
+    return max(1, math.ceil(pages / QUERIED))

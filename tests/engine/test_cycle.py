@@ -49,7 +49,7 @@ def test_a_one_shot_cycle_waits_once_for_a_row_that_was_just_typed() -> None:
 def test_a_row_that_is_still_being_typed_after_the_wait_waits_for_the_next_cycle() -> None:
     """It moved while we waited, so half of it is not taken for all."""
     stage = Stage(settle=SETTLE)
-    stage.sheet = Typist("sheets")
+    stage.sheet = Typist("sheets", known_by_label=True)
     stage.cycle()
     ref = stage.sheet.add(title="Chec")
     stage.sheet.meanwhile.append(lambda: stage.sheet.type(ref, "title", "Checkout fails"))

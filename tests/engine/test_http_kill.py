@@ -6,12 +6,14 @@ import os
 import shutil
 import signal
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from incident_sync.cli.spawn import Sandbox
+from incident_sync.clock import ManualClock
 from tests.engine import mortal
 from tests.engine.picture import doubled, picture
 from tests.engine.place import LONGEST_S, Json, Place, place_in
@@ -34,10 +36,21 @@ class Scene:
         control("DELETE", "/faults")
         control("PUT", "/state", self.state)
         control("PUT", "/quotas", {"enabled": False})
+        control("PUT", "/clock", {"offset_s": 0})
         control("DELETE", "/calls")
         for leftover in self.place.folder.glob("incident-sync.db-*"):
             leftover.unlink()
         self.place.state.write_bytes(self.store)
+
+    def recovered(self) -> Json:
+        """What is to be seen after one more sync, two minutes later, and a second if need be.
+
+        In this process, under a clock that is turned: a look-up waits half a minute for Notion.
+        """
+        self.place.clock = ManualClock(datetime.now(UTC))
+        self.place.cycle(later=120)
+        self.place.cycle(later=120)
+        return picture(self.place)
 
     def sync(self) -> int | None:
         """A whole plain sync; its exit code."""

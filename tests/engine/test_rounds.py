@@ -173,7 +173,7 @@ def test_a_side_that_never_settles_does_not_hold_up_the_cycle() -> None:
     """Rounds end, the incident stays unfinished, the others are mirrored."""
     stage = Stage()
     stage.declared()
-    deaf = Deaf("sheets", entries=stage.sheet.entries, added=stage.sheet.added)
+    deaf = Deaf("sheets", known_by_label=True, entries=stage.sheet.entries, added=stage.sheet.added)
     stage.sheet = deaf
     stage.slack.type("row1", "status", "Fixing")
     stage.cycle()

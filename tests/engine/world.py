@@ -12,7 +12,6 @@ from incident_sync.engine.report import Report
 from incident_sync.errors import Temporary
 from incident_sync.model.action import Action, Outcome
 from incident_sync.model.fields import FIELDS, Kind
-from incident_sync.model.item import State
 from incident_sync.model.people import Person
 from incident_sync.model.values import Value, meaning
 from incident_sync.model.view import Known, View
@@ -68,16 +67,23 @@ class Mortal(MemorySide):
 class World:
     """Slack and some records, all in memory, under one engine and a clock that is turned."""
 
-    def __init__(self, records: tuple[str, ...] = ("a",), settle: float = 0.0) -> None:
+    def __init__(
+        self,
+        records: tuple[str, ...] = ("a",),
+        settle: float = 0.0,
+        labelled: frozenset[str] = frozenset(),
+    ) -> None:
         self.clock = ManualClock(datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
         self.store = Store.in_memory(self.clock)
         fuse: list[int] = []
-        slack = Mortal("slack", is_record=False, together=False, kinds=ONLY_INCIDENTS, fuse=fuse)
+        slack = Mortal("slack", is_record=False, at_once=1, kinds=ONLY_INCIDENTS, fuse=fuse)
         self.sides = {"slack": slack}
-        self.sides |= {name: Mortal(name, fuse=fuse) for name in records}
+        self.sides |= {
+            name: Mortal(name, known_by_label=name in labelled, fuse=fuse) for name in records
+        }
         self.fuse = fuse
         self.rules = Rules(
-            WORDS, records, settle=timedelta(seconds=settle), max_new_channels=1000,
+            WORDS, records, labelled, settle=timedelta(seconds=settle), max_new_channels=1000,
             max_changed_share=1.0,
         )  # fmt: skip
         self.typed = 0
@@ -107,8 +113,7 @@ class World:
         return {one.item: ref for ref, one in found.items()}
 
     def shown(self) -> dict[str, dict[int, dict[str, str]]]:
-        """What every side shows of every live incident, by meaning."""
-        live = [one.id for one in self.store.all(Kind.INCIDENT) if one.state is State.LIVE]
+        """What every side shows of every incident that has a row there, by meaning."""
         return {
             name: {
                 item: {
@@ -116,7 +121,7 @@ class World:
                     for field in FIELDS[Kind.INCIDENT]
                 }
                 for item, ref in self.refs(name).items()
-                if item in live
+                if ref in side.entries
             }
             for name, side in self.sides.items()
         }

@@ -89,11 +89,13 @@ class Keeper:
     def brief(self, item: Item) -> Brief:
         """What the side is told of an item."""
         link = self.links.get(item.id)
+        above = self.links.get(item.parent) if item.parent else None
         kin = [one for one in self.items.values() if one.parent == item.id]
         return Brief(
             item=item,
             links={self.side.name: link} if link else {},
             parent=self.items[item.parent] if item.parent else None,
+            parent_links={self.side.name: above} if above else {},
             follow_ups=tuple(one for one in kin if one.kind is Kind.FOLLOW_UP),
             urls={self.side.name: self.side.url(link, item)} if link else {},
             installation=INSTALLATION,
@@ -115,8 +117,8 @@ class Keeper:
         return self.side.plan(Gap(brief, link, lacking)) if lacking else ()
 
     def carry_out(self, actions: Sequence[Action]) -> list[Outcome]:
-        """Do them, together or one by one as the side wants it, and remember what came of it."""
-        batches = [actions] if self.side.together else [[action] for action in actions]
+        """Do them, in the batches that the side wants, and remember what came of it."""
+        batches = self.side.batches(actions)
         outcomes = [done for batch in batches for done in self.side.apply(batch)]
         for outcome in outcomes:
             self.remember(outcome)

@@ -79,4 +79,4 @@ class TestMemoryChannels(ChannelContract):
     def place(self) -> _Memory:
         """The same, with a voice and without children."""
         kinds = frozenset({Kind.INCIDENT})
-        return _Memory(MemorySide("slack", is_record=False, together=False, kinds=kinds))
+        return _Memory(MemorySide("slack", is_record=False, at_once=1, kinds=kinds))

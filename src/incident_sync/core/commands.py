@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from incident_sync.core.labels import LONGEST_NUMBER
 from incident_sync.model.item import Item
 from incident_sync.model.people import Directory, Person
 from incident_sync.model.values import Value, encode
@@ -25,8 +26,6 @@ LITTLE = frozenset({"help", "timeline", "todo"})
 """What a guest may do."""
 ANYWHERE = frozenset({"help", "declare", "approve"})
 """What needs no incident's channel."""
-LONGEST_NUMBER = 9
-"""Digits; a text of more is no number of ours (and thousands of them are an error to int)."""
 _EXAMPLE = {
     "lead": "lead @sam", "severity": "severity major", "status": "status monitoring",
     "title": "title Checkout fails", "summary": "summary What happened, in two lines",

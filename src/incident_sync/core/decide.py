@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from incident_sync.core import asked, guard, rules, tell
-from incident_sync.core.intake import link_of, still, take_in, wait
+from incident_sync.core import adoption, asked, guard, rules, tell
+from incident_sync.core.intake import link_of, number_of, still, take_in, wait
 from incident_sync.core.match import Matched, match
 from incident_sync.core.merge import merge
 from incident_sync.core.rank import SLACK
+from incident_sync.core.twins import twins
 from incident_sync.core.working import Working
 from incident_sync.model.edit import Edit
 from incident_sync.model.fields import EXTRA, FIELDS, Kind, field_of
@@ -38,10 +39,12 @@ def decide(
     edits: list[Edit] = []
     for view in views:
         edits += _look(work, view)
+    adoption.name(work)
     for command in sorted(said, key=lambda one: (one.at, one.key)):
         edits += asked.run(work, command)
     edits = guard.hold_clearings(work, _last_words(work, edits))
     _merge_all(work, edits)
+    adoption.settle(work)
     tell.tell(work)
     return work.made
 
@@ -50,9 +53,15 @@ def _look(work: Working, view: View) -> list[Edit]:
     """Everything one view says; the edits it holds."""
     matched = match(view, work.world)
     edits: list[Edit] = []
+    met = [(number, row) for number, row in matched.known if work.link(view.side, number) is None]
     for number, row in matched.known:
         edits += _compare(work, view.side, number, row)
-    for row in sorted(matched.fresh, key=lambda one: one.kind is not Kind.INCIDENT):
+    pairs = list(twins(work, view.side, matched.fresh))
+    work.paired += [(view.side, number, row) for number, row in (*met, *pairs)]
+    for number, row in pairs:
+        edits += _compare(work, view.side, number, row)
+    fresh = [row for row in matched.fresh if all(row is not twin for _, twin in pairs)]
+    for row in sorted(fresh, key=lambda one: one.kind is not Kind.INCIDENT):
         _fresh(work, view.side, row)
     _copies(work, view.side, matched)
     guard.miss(work, view, matched.lost)
@@ -62,11 +71,18 @@ def _look(work: Working, view: View) -> list[Edit]:
 
 
 def _fresh(work: Working, side: str, row: Row) -> None:
-    copied = work.world.labels.get(row.label) if row.ref != row.label else None
-    original = None if copied is None or not row.label else work.item(copied)
-    item = take_in(work, side, row, original=original)
+    item = take_in(work, side, row, original=_original(work, row))
     if item is not None:
         work.made.invalid += [(one, item.id) for one in row.invalid]
+
+
+def _original(work: Working, row: Row) -> Item | None:
+    """The incident whose ID or channel a row of nobody bears: people copy rows and pages."""
+    number = work.world.labels.get(row.label) if row.label and row.ref != row.label else None
+    if number is None:
+        ref = work.world.index.get(SLACK, {}).get(Kind.INCIDENT, {}).get(row.channel)
+        number = ref.item if ref is not None else None
+    return work.item(number) if number is not None else None
 
 
 def _copies(work: Working, side: str, matched: Matched) -> None:
@@ -87,7 +103,7 @@ def _copies(work: Working, side: str, matched: Matched) -> None:
 
 def _compare(work: Working, side: str, number: int, row: Row) -> list[Edit]:
     """The edits of a row against its baselines; the link moves to what was read."""
-    item = work.item(number)
+    item = _labelled(work, side, work.item(number), row)
     old = work.link(side, number)
     link = old or replace(link_of(side, row, item), base={}, shown={})
     edits = [_edit(number, side, name, row, link, work.now) for name in _differing(row, link)]
@@ -101,6 +117,14 @@ def _compare(work: Working, side: str, number: int, row: Row) -> list[Edit]:
             (one, number) for one in row.invalid if link.blocked.get(one.field) != one.reason
         ]
     return [edit for edit in edits if edit.field not in typing]
+
+
+def _labelled(work: Working, side: str, item: Item, row: Row) -> Item:
+    """The item with the ID that its row shows, where it had none yet."""
+    if item.label or not row.label:
+        return item
+    number = number_of(work, row.label, minted=side == work.world.minter)
+    return work.named(replace(item, label=row.label, number=number))
 
 
 def _differing(row: Row, link: Link) -> list[str]:
@@ -136,7 +160,7 @@ def _moved(link: Link, row: Row, *, holding: bool) -> Link:
         ref=row.ref,
         digest=link.digest if holding else row.digest,
         shown={**link.shown, **row.shown},
-        blocked={**row.blocked, **{one.field: one.reason for one in row.invalid}},
+        blocked=row.left_alone,
         missing=0,
         reach=row.reach,
         notes={**link.notes, **row.notes},
@@ -145,16 +169,26 @@ def _moved(link: Link, row: Row, *, holding: bool) -> Link:
 
 
 def _returned(work: Working, item: Item, side: str, old: Link | None, row: Row) -> None:
-    """A row that came back, or a channel that was archived or vanished."""
-    if item.state is State.DETACHED and side in work.rules.records:
+    """A row that came back, or a channel or page that was archived or vanished."""
+    record = side in work.rules.records
+    if record and (item.state is State.DETACHED or (old and old.reach is Reach.GONE)):
+        _attach(work, item, side)
+    if old is not None and row.reach is not old.reach and row.reach is not Reach.OPEN:
+        key = f"told:{item.id}:{row.reach}:{row.digest}"
+        of_record = {"side": side} if record else {}
+        work.say(
+            item.id, "told", key, code=str(row.reach), label=item.label, where=row.where,
+            **of_record,
+        )  # fmt: skip
+        work.record("parked", item.id, side=side, values={"reach": str(row.reach)})
+
+
+def _attach(work: Working, item: Item, side: str) -> None:
+    if item.state is State.DETACHED:
         # Only what has a channel was live before; history stays history when its row comes back.
         state = State.LIVE if work.link(SLACK, item.id) else State.HISTORY
         work.keep(replace(work.item(item.id), state=state))
-        work.record("attached", item.id, side=side)
-    if old is not None and row.reach is not old.reach and row.reach is not Reach.OPEN:
-        key = f"told:{item.id}:{row.reach}:{row.digest}"
-        work.say(item.id, "told", key, code=str(row.reach), label=item.label, where=row.where)
-        work.record("parked", item.id, side=side, values={"reach": str(row.reach)})
+    work.record("attached", item.id, side=side)
 
 
 def _last_words(work: Working, edits: list[Edit]) -> list[Edit]:

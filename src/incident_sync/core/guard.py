@@ -15,7 +15,7 @@ from incident_sync.core.working import Working
 from incident_sync.model.action import Action
 from incident_sync.model.edit import Edit
 from incident_sync.model.fields import Kind
-from incident_sync.model.item import Item, State
+from incident_sync.model.item import Item, Reach, State
 from incident_sync.model.values import meaning
 from incident_sync.model.view import View
 from incident_sync.model.world import Guard, Rules
@@ -36,7 +36,7 @@ def miss(work: Working, view: View, lost: Iterable[int]) -> None:
     detached = 0
     for number in lost:
         link, item = work.link(view.side, number), work.item(number)
-        if link is None or item.state is State.DETACHED:
+        if link is None or link.reach is Reach.GONE or item.state is State.DETACHED:
             detached += item.kind is Kind.INCIDENT
             continue
         if link.missing < GONE_AFTER:
@@ -58,13 +58,29 @@ def _detach(work: Working, side: str, gone: Sequence[Item], before: int) -> None
         if many and item.kind is Kind.INCIDENT and key not in work.world.approved:
             work.made.held[key] = f"{item.label or item.value('title')}: its row is gone"
             continue
-        work.keep(replace(work.item(item.id), state=State.DETACHED))
-        work.record("detached", item.id, side=side)
+        rest = _take_away(work, side, item)
         if item.label and item.kind is Kind.INCIDENT:
             work.say(
                 item.id, "told", f"detached:{side}:{item.id}:{work.now.isoformat()}",
-                code="detached", label=item.label, side=side,
+                code="detached", label=item.label, side=side, rest=rest,
             )  # fmt: skip
+
+
+def _take_away(work: Working, side: str, item: Item) -> list[str]:
+    """Mark a row as gone; the records that still have one. Without any the item is detached."""
+    link = work.link(side, item.id)
+    if link is not None:
+        work.bind(replace(link, reach=Reach.GONE))
+    work.record("detached", item.id, side=side)
+    rest = [other for other in work.rules.records if other != side and _stands(work, other, item)]
+    if not rest:
+        work.keep(replace(work.item(item.id), state=State.DETACHED))
+    return rest
+
+
+def _stands(work: Working, side: str, item: Item) -> bool:
+    link = work.link(side, item.id)
+    return link is not None and link.reach is not Reach.GONE
 
 
 def hold_clearings(work: Working, edits: list[Edit]) -> list[Edit]:

@@ -7,32 +7,50 @@ stood still; a row whose status says that it is over is history here too.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from incident_sync.core.commands import LONGEST_NUMBER
+from incident_sync.core.labels import given_number, own_number
 from incident_sync.core.working import Working
 from incident_sync.model.edit import RULE
 from incident_sync.model.fields import Kind
 from incident_sync.model.item import Agreed, Base, Item, Link, State
-from incident_sync.model.values import Value, encode
+from incident_sync.model.values import Value, encode, to_the_minute
 from incident_sync.model.view import Invalid, Row
 
 
 def take_in(work: Working, side: str, row: Row, *, original: Item | None = None) -> Item | None:
     """Make an item of a fresh row, or None where it is not one (yet).
 
-    ``original`` is the incident whose ID this row copies.
+    ``original`` is the incident whose ID or channel this row copies.
     """
     if row.kind is not Kind.INCIDENT:
         return _child(work, side, row)
     if not str(row.values.get("title") or "").strip():
         return wait(work, side, row, "title", "it has no title yet")
-    if original is not None and row.values.get("title") == original.value("title"):
-        return wait(work, side, row, "id", f"it has the ID of {original.label}")
-    adopting = side in work.rules.records and side not in work.world.adopted
+    if original is not None and _has_name_of(original, row):
+        return wait(work, side, row, "id", _copy_of(original, row))
+    adopting = is_adopting(work, side)
     if side in work.rules.records and not adopting and not still(work, side, row):
         return None
     return _incident(work, side, row, adopting=adopting, copied=original is not None)
+
+
+def _has_name_of(original: Item, row: Row) -> bool:
+    """Whether a copy has no title of its own yet: Notion's Duplicate puts a number behind it."""
+    title, name = str(row.values.get("title") or ""), str(original.value("title") or "")
+    return title == name or re.fullmatch(re.escape(name) + r" \(\d+\)", title) is not None
+
+
+def is_adopting(work: Working, side: str) -> bool:
+    """Whether this is a record that was never read whole before: what it says is no edit."""
+    return side in work.rules.records and side not in work.world.adopted
+
+
+def _copy_of(original: Item, row: Row) -> str:
+    named = original.label or f'"{original.value("title")}"'
+    what = "ID" if row.label == original.label else "channel"
+    return f"it is a copy, with the {what} of {named}: give it a title of its own"
 
 
 def still(work: Working, side: str, row: Row) -> bool:
@@ -64,13 +82,15 @@ def _incident(work: Working, side: str, row: Row, *, adopting: bool, copied: boo
     live = _is_live(work, row, values, adopting=adopting)
     if live and not adopting:
         values = _defaults(work, row, values)
-    label = "" if copied else row.label
+    minted = side == work.world.minter
+    label = row.label if minted or not copied else ""
     item = work.new_item(
-        Kind.INCIDENT, side, values, row.by, label=label, number=_number(work, label),
+        Kind.INCIDENT, side, values, row.by, label=label,
+        number=number_of(work, label, minted=minted),
         state=State.LIVE if live else State.HISTORY,
     )  # fmt: skip
     item = _by_rule(work, item, row, live=live and not adopting)
-    if live:
+    if live and not adopting:  # another record may know it by an ID: adoption.name comes later
         item = work.enliven(item)
     work.bind(link_of(side, row, item))
     kind = "adopted" if adopting else "declared" if live else "recorded"
@@ -97,7 +117,7 @@ def _defaults(work: Working, row: Row, values: dict[str, Value]) -> dict[str, Va
     ready: dict[str, Value] = {
         "status": vocabulary.active[0],
         "severity": vocabulary.severity.words[0],
-        "reported_at": work.now,
+        "reported_at": to_the_minute(work.now),
     }
     missing = {
         name: value
@@ -121,15 +141,11 @@ def _by_rule(work: Working, item: Item, row: Row, *, live: bool) -> Item:
     return item
 
 
-def _number(work: Working, label: str) -> int | None:
-    """The number in an ID of our own form; other people's IDs are names, not numbers."""
-    digits = label.rpartition("-")[2]
-    if not digits.isdecimal() or len(digits) > LONGEST_NUMBER:
-        return None
-    if work.rules.label(int(digits)) != label.upper():
-        return None
-    work.made.counter = max(work.made.counter, int(digits))
-    return int(digits)
+def number_of(work: Working, label: str, *, minted: bool) -> int | None:
+    """What an ID counts, remembered as the highest seen; ``minted`` by the record that mints."""
+    number = given_number(label) if minted else own_number(label, work.rules)
+    work.made.counter = max(work.made.counter, number or 0)
+    return number
 
 
 def _child(work: Working, side: str, row: Row) -> Item | None:
@@ -170,7 +186,7 @@ def link_of(side: str, row: Row, item: Item) -> Link:
         for name, value in row.values.items()
     }
     return Link(
-        side, row.ref, item.id, row.kind, row.digest, base, dict(row.shown), dict(row.blocked),
+        side, row.ref, item.id, row.kind, row.digest, base, dict(row.shown), row.left_alone,
         reach=row.reach, notes=dict(row.notes), extra=dict(row.extra),
     )  # fmt: skip
 

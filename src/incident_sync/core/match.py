@@ -90,8 +90,8 @@ class _Search:
         Gives back the one that may still be recognised by what else it says.
         """
         if ref is None:
-            if len(rows) == 1:
-                return rows
+            if len(rows) == 1 or self._is_taken(self._world.labels.get(rows[0].label)):
+                return rows  # each may be a copy of a counterpart that is known by another ref
             self.found.twins += rows
             return []
         self.missing.get(rows[0].kind, {}).pop(rows[0].label, None)
@@ -113,13 +113,16 @@ class _Search:
         return self._takes(row, ref.item if ref else None)
 
     def _takes(self, row: Row, item: int | None) -> bool:
-        if item is None or item in self._taken:
-            return False
-        gone = {ref.item for ref in self.missing.get(row.kind, {}).values()}
-        if self._view.side in self._world.links.get(item, {}) and item not in gone:
+        if item is None or item in self._taken or self._is_taken(item):
             return False
         self._take(item, row)
         return True
+
+    def _is_taken(self, item: int | None) -> bool:
+        """Whether an item has its counterpart here already, and that is still there."""
+        if item is None or self._view.side not in self._world.links.get(item, {}):
+            return False
+        return all(ref.item != item for some in self.missing.values() for ref in some.values())
 
     def by_likeness(self) -> None:
         """Pair vanished rows with the rows most like them: namesakes first, the most alike first.

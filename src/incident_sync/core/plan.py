@@ -11,8 +11,8 @@ from typing import Any
 
 from incident_sync.core.rank import SLACK
 from incident_sync.model.action import Brief, Gap
-from incident_sync.model.fields import Kind
-from incident_sync.model.item import Item, Link, State
+from incident_sync.model.fields import FIELDS, Kind
+from incident_sync.model.item import Item, Link, Reach, State
 from incident_sync.model.vocabulary import Vocabulary
 from incident_sync.ports import Side
 
@@ -27,7 +27,7 @@ def gap(side: Side, brief: Brief, vocabulary: Vocabulary, holding: Collection[st
         return None
     if link is None and not _wanted(side, brief, vocabulary):
         return None
-    if side.is_record and brief.item.state is State.DETACHED:
+    if link is not None and not _writable(side, brief, link):
         return None
     facets = side.fit(brief)
     if not facets:
@@ -35,17 +35,46 @@ def gap(side: Side, brief: Brief, vocabulary: Vocabulary, holding: Collection[st
     if link is None:
         return Gap(brief, None, facets)
     lacking = _lacking(side, link, facets, holding)
+    if brief.item.state is State.HISTORY:
+        edited = _edited_since(brief.item, link)
+        lacking = {name: facet for name, facet in lacking.items() if name in edited}
     return Gap(brief, link, lacking) if lacking else None
 
 
 def _wanted(side: Side, brief: Brief, vocabulary: Vocabulary) -> bool:
-    """Whether an item should get a counterpart where it has none."""
-    top = brief.parent or brief.item
-    if top.state is not State.LIVE or brief.item.state is not State.LIVE:
+    """Whether an item should get a counterpart where it has none.
+
+    Channels are for what goes on; a record is given the history of the other record too. A row
+    that is known by its ID waits for one.
+    """
+    states = {brief.item.state, (brief.parent or brief.item).state}
+    if State.DETACHED in states:
         return False
     if not side.is_record:
-        return brief.item.kind is Kind.INCIDENT and vocabulary.is_active(brief.item.value("status"))
-    return True
+        active = vocabulary.is_active(brief.item.value("status"))
+        return states == {State.LIVE} and brief.item.kind is Kind.INCIDENT and active
+    return bool(brief.item.label) or not side.known_by_label
+
+
+def _writable(side: Side, brief: Brief, link: Link) -> bool:
+    """Whether a counterpart may be written.
+
+    A record's row is there, and so is the incident it belongs to; of history there is something
+    to say, which is asked first, since to fit ten thousand rows takes its time.
+    """
+    if brief.item.state is State.HISTORY and not _edited_since(brief.item, link):
+        return False
+    there = brief.item.state is not State.DETACHED and link.reach is Reach.OPEN
+    return there or not side.is_record
+
+
+def _edited_since(item: Item, link: Link) -> set[str]:
+    """What a person changed elsewhere of a row of history: all else is left alone."""
+    return {
+        name
+        for name in FIELDS[item.kind]
+        if item.agreed(name).version > link.baseline(name).version
+    }
 
 
 def _lacking(

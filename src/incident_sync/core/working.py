@@ -5,17 +5,20 @@ Pure in effect: the world it was given is never changed.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from incident_sync.core import labels
 from incident_sync.core.rank import Ranks
 from incident_sync.model.action import Message
 from incident_sync.model.fields import Kind
 from incident_sync.model.item import Agreed, Item, Link, State
 from incident_sync.model.people import Person
 from incident_sync.model.values import Value
+from incident_sync.model.view import Row
 from incident_sync.model.world import Decision, Event, Rules, World
 
 
@@ -28,7 +31,8 @@ class Working:
         self.now = now
         self.ranks = Ranks(rules.records, rules.conflict)
         self.made = Decision(counter=world.counter)
-        self._children: dict[int, list[int]] = {}
+        self._children: dict[int, list[int]] = defaultdict(list)
+        self.paired: list[tuple[str, int, Row]] = []
 
     def item(self, number: int) -> Item:
         """The item as decided so far."""
@@ -48,7 +52,7 @@ class Working:
 
     def children(self, item: int, kind: Kind) -> list[Item]:
         """An incident's follow-ups or timeline entries, oldest first."""
-        ids = [*self.world.children.get(item, ()), *self._children.get(item, ())]
+        ids = [*self.world.children.get(item, ()), *self._children[item]]
         return [child for child in map(self.item, ids) if child.kind is kind]
 
     def active(self, item: Item) -> bool:
@@ -79,20 +83,30 @@ class Working:
         self, parent: Item, kind: Kind, origin: str, values: dict[str, Value], by: Person | None
     ) -> Item:
         """A new follow-up or timeline entry under an incident."""
-        letter = "F" if kind is Kind.FOLLOW_UP else "T"
-        count = len(self.children(parent.id, kind)) + 1
-        label = f"{parent.label}-{letter}{count}" if parent.label else ""
+        label = labels.of_child(parent, kind, len(self.children(parent.id, kind)) + 1)
         child = self.new_item(kind, origin, values, by, parent=parent.id, label=label)
-        self._children.setdefault(parent.id, []).append(child.id)
+        self._children[parent.id].append(child.id)
         return child
 
     def enliven(self, item: Item) -> Item:
-        """Make an item live, with a label if it has none."""
-        if not item.label:
-            number, label = self.mint()
-            item = replace(item, number=number, label=label)
+        """Make an item live, with an ID if it has none and no record is to give it one."""
+        if not item.label and not self.world.minter:
+            item = self.label(item)
         item = replace(item, state=State.LIVE)
         self.keep(item)
+        return item
+
+    def label(self, item: Item) -> Item:
+        """Give an item the next ID, and its children theirs."""
+        number, label = self.mint()
+        return self.named(replace(item, number=number, label=label))
+
+    def named(self, item: Item) -> Item:
+        """Keep an item that has just got its ID; its children get theirs."""
+        self.keep(item)
+        kin = map(self.item, [*self.world.children.get(item.id, ()), *self._children[item.id]])
+        for child in labels.name_children(item, kin):
+            self.keep(child)
         return item
 
     def say(self, item: int, kind: str, key: str, **data: Any) -> None:

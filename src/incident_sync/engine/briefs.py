@@ -53,26 +53,29 @@ class Briefs:
     ) -> Brief:
         own = links.get(item.id, {})
         kin = [items[child] for child in children.get(item.id, ())]
-        records = [link for side, link in own.items() if self._is_record(side)]
+        records = {side: own[side] for side in self._records if side in own}
         return Brief(
             item=item,
             links=own,
             parent=items[item.parent] if item.parent is not None else None,
+            parent_links=links.get(item.parent, {}) if item.parent is not None else {},
             follow_ups=tuple(child for child in kin if child.kind is Kind.FOLLOW_UP),
-            urls={side: self._sides[side].url(link, item)
-                  for side, link in own.items() if side in self._sides},
+            urls={side: self._sides[side].url(own[side], item)
+                  for side in self._sides if side in own},
             installation=self._store.installation,
             directory=self._directory,
-            extra=records[0].extra if records else {},
-            note=_note(records) if item.state is State.LIVE else "",
+            extra=_extra(records.values()),
+            notes={side: _note(link) for side, link in records.items()}
+            if item.state is State.LIVE else {},
         )  # fmt: skip
 
     def nobody(self) -> Brief:
         """The brief for something said outside of any incident."""
         return Brief(NOBODY, installation=self._store.installation, directory=self._directory)
 
-    def _is_record(self, side: str) -> bool:
-        return side in self._sides and self._sides[side].is_record
+    @property
+    def _records(self) -> list[str]:
+        return [name for name, side in self._sides.items() if side.is_record]
 
     def _items(self, numbers: set[int]) -> dict[int, Item]:
         items = self._store.items(numbers)
@@ -94,6 +97,14 @@ class Briefs:
         return links
 
 
-def _note(records: list[Link]) -> str:
+def _note(link: Link) -> str:
     """What a person has to mend in the row, for its sync note."""
-    return "; ".join(f"{name}: {why}" for link in records for name, why in link.blocked.items())
+    return "; ".join(f"{name}: {why}" for name, why in link.blocked.items())
+
+
+def _extra(links: Iterable[Link]) -> dict[str, str]:
+    """The user's own columns; where both records have one of that name, the first that says it."""
+    found: dict[str, str] = {}
+    for link in links:
+        found |= {name: text for name, text in link.extra.items() if not found.get(name)}
+    return found

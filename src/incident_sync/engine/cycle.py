@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from incident_sync.engine.look import Looker
 from incident_sync.engine.recovery import recover
 from incident_sync.engine.remember import LEASE_S, Memory
 from incident_sync.engine.report import Report
-from incident_sync.engine.rounds import Rounds
+from incident_sync.engine.rounds import Bounds, Rounds
 from incident_sync.engine.speak import speak
 from incident_sync.model.action import Message
 from incident_sync.model.fields import Kind
@@ -65,7 +65,7 @@ class _Cycle:
             self.report.errors += lookups
             made, world = self._decide(patient=patient)
             memory.decision(made, world, self.looker.views.values(), self.clock.now())
-            self._apply(made, memory)
+            self._apply(made, world.minter, memory)
         self._finish()
         self._beat(lease)
         return self.report
@@ -73,8 +73,8 @@ class _Cycle:
     def plan(self, *, patient: bool) -> Report:
         self.looker.look()
         if self.looker.usable:
-            made, _ = self._decide(patient=patient, trial=True)
-            rounds = self._rounds(made)
+            made, world = self._decide(patient=patient, trial=True)
+            rounds = self._rounds(Bounds(frozenset(made.holding), minter=world.minter))
             briefs = self._briefs(made).of(self.store.dirty() | _touched(made))
             self.report.actions = rounds.plan(briefs)
             self._tell_guard(made.held | rounds.held)
@@ -96,7 +96,7 @@ class _Cycle:
     ) -> tuple[Decision, World]:
         views = list(self.looker.views.values())
         said = self._said()
-        world = load(self.store, views, said, self.looker.directory)
+        world = load(self.store, views, said, self.looker.directory, self.rules.records)
         world = on_trial(world) if trial else world
         for (side, ref), mark in (typed or {}).items():
             pending = {**world.pending.get(side, {}), ref: mark}
@@ -109,25 +109,25 @@ class _Cycle:
         run = self.store.inbox_seen([command.key for command in found])
         return [c for c in found if c.key not in run] + self.store.inbox_new()
 
-    def _rounds(self, made: Decision, doubtful: Collection[str] = ()) -> Rounds:
+    def _rounds(self, bounds: Bounds) -> Rounds:
         return Rounds(
             self.store,
             self.looker.usable,
             self.rules,
             self.clock,
             self.report,
-            made.holding,
-            doubtful,
+            bounds,
         )
 
     def _briefs(self, trial: Decision | None = None) -> Briefs:
         sides = {side.name: side for side in self.sides}
         return Briefs(self.store, sides, self.looker.directory, trial)
 
-    def _apply(self, made: Decision, memory: Memory) -> None:
+    def _apply(self, made: Decision, minter: str, memory: Memory) -> None:
         # What was not settled by the look-ups just made waits for the next cycle's.
-        doubtful = {action.key for action, _ in self.store.effects("intended")}
-        rounds, briefs = self._rounds(made, doubtful), self._briefs()
+        doubtful = frozenset(action.key for action, _ in self.store.effects("intended"))
+        rounds = self._rounds(Bounds(frozenset(made.holding), doubtful, minter))
+        briefs = self._briefs()
         dirty = self.store.dirty() | _touched(made)
         rounds.run(dirty, briefs, memory)
         held = made.held | rounds.held
@@ -181,7 +181,7 @@ def _touched(made: Decision) -> set[int]:
     """The items whose sides may lack something now, and the incidents of changed children."""
     moved = {number for _, number in made.links} | set(made.items)
     parents = {item.parent for item in made.items.values() if item.parent is not None}
-    return moved | parents
+    return moved | parents | made.lacking
 
 
 def _name(item: Item) -> str:

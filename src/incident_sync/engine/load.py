@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from incident_sync.core.match import wanted
@@ -16,13 +16,24 @@ Index = Mapping[str, Mapping[Kind, Mapping[str, Ref]]]
 
 
 def load(
-    store: Store, views: Sequence[View], said: Sequence[Command], directory: Directory
+    store: Store,
+    views: Sequence[View],
+    said: Sequence[Command],
+    directory: Directory,
+    records: Collection[str],
 ) -> World:
-    """The world of one decision: items, links and children of all that was seen or said."""
+    """The world of one decision: items, links and children of all that was seen or said.
+
+    For a record of ``records`` that is read for the first time, all that it may already hold too.
+    """
     index: Index = {view.side: store.index(view.side) for view in views}
     labels = store.find_labels(_labels(views))
     ids = set(labels.values()) | {number for view in views for number in wanted(view, index)}
     ids |= _spoken_in(said, index)
+    adopted = frozenset(view.side for view in views if store.adopted(view.side))
+    for view in views:
+        if view.side in records and view.side not in adopted:
+            ids |= store.unlinked(view.side)
     items = store.items(ids)
     family = {item.parent for item in items.values() if item.parent} | ids
     children = store.children(family)
@@ -37,11 +48,25 @@ def load(
         children={parent: tuple(some) for parent, some in children.items()},
         labels=labels,
         pending={view.side: store.pending(view.side) for view in views},
-        adopted=frozenset(view.side for view in views if store.adopted(view.side)),
+        adopted=adopted,
         directory=directory,
         guard=guard,
         approved=frozenset(store.approved()) | _just_approved(said, guard),
+        minter=minter(store, views, records),
     )
+
+
+MINTS = "mints"
+"""The cursor that remembers, while a record is away, that it is the one to give IDs."""
+
+
+def minter(store: Store, views: Iterable[View], records: Collection[str]) -> str:
+    """The record that gives incidents their IDs, empty where the store does."""
+    seen = {view.side: view.mints for view in views}
+    for side in records:
+        if seen.get(side, bool(store.cursors(side).get(MINTS))):
+            return side
+    return ""
 
 
 class Ids(Iterator[int]):

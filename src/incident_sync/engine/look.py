@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,6 +16,24 @@ from incident_sync.store import Store
 
 RECENT = timedelta(days=7)
 """How long a closed incident's channel is still looked at, in turn."""
+
+
+class Notes(Mapping[str, Mapping[str, str]]):
+    """A side's own memory by ref, each fetched when it is asked for: few are."""
+
+    def __init__(self, store: Store, side: str) -> None:
+        self._store = store
+        self._side = side
+
+    def __getitem__(self, ref: str) -> Mapping[str, str]:
+        return self._store.notes(self._side, [ref])[ref]
+
+    def __iter__(self) -> Iterator[str]:
+        refs = self._store.index(self._side)
+        return (ref for some in refs.values() for ref in some)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._store.index(self._side).values()))
 
 
 class Looker:
@@ -77,12 +95,15 @@ class Looker:
     def _known(self, side: Side) -> Known:
         store = self._store
         index = store.index(side.name)
-        digests = {kind: {ref: one.digest for ref, one in refs.items()}
+        # What was missed is reported again wherever it turns up, even just as it was.
+        digests = {kind: {ref: "" if one.missing else one.digest for ref, one in refs.items()}
                    for kind, refs in index.items()}  # fmt: skip
         known = Known(
             digests=digests,
             cursors=store.cursors(side.name),
             directory=self.directory,
+            active=store.active_refs(side.name),
+            notes=Notes(store, side.name),
             turn=self._report.cycle,
             dry=self._dry,
             first=not store.adopted(side.name),
@@ -92,13 +113,11 @@ class Looker:
     def _with_channels(self, side: Side, known: Known) -> Known:
         """What only a side with channels needs: which of them to listen to."""
         store = self._store
-        active = store.active_refs(side.name)
         recent = store.recent_refs(side.name, self._clock.now() - RECENT)
         guard = store.guard()
         return replace(
             known,
-            active=active,
             recent=recent,
-            notes=store.notes(side.name, [*active, *recent]),
+            notes=store.notes(side.name, [*known.active, *recent]),
             awaiting_approval=guard is not None and guard.state == "held",
         )

@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from incident_sync.clock import Clock
+from incident_sync.core.labels import given_number, name_children
+from incident_sync.engine.load import MINTS
 from incident_sync.errors import Temporary
 from incident_sync.history import Draft
 from incident_sync.model.action import Action, Message, Outcome
 from incident_sync.model.edit import Conflict
 from incident_sync.model.fields import Kind
-from incident_sync.model.item import Item, Link, State
+from incident_sync.model.item import Base, Item, Link, State
 from incident_sync.model.values import encode
 from incident_sync.model.view import View
 from incident_sync.model.vocabulary import Vocabulary
@@ -20,10 +22,13 @@ from incident_sync.model.world import Decision, Guard, World
 from incident_sync.ports import Side
 from incident_sync.store import Lease, Store, Writing
 
-LEASE_S = 180.0
+LEASE_S = 240.0
 """How long a lease is taken for."""
-CALL_S = 100.0
-"""What must be left of the lease before a call: more than the deadline of any one call (90 s)."""
+CALL_S = 160.0
+"""What must be left of the lease before a side is called.
+
+A side begins no call later than 60 s into that, and the deadline of any one call is 90 s.
+"""
 
 
 class Memory:
@@ -45,10 +50,8 @@ class Memory:
         items = {n: i for n, i in made.items.items() if world.items.get(n) != i}
         links = [one for (side, number), one in made.links.items()
                  if world.links.get(number, {}).get(side) != one]  # fmt: skip
-        cursors = {view.side: view.cursors for view in views if view.cursors}
+        cursors = {view.side: {**view.cursors, MINTS: "1" if view.mints else ""} for view in views}
         members = next((view.members for view in views if view.members is not None), None)
-        if not (items or links or cursors or members is not None or _more(made, world)):
-            return
         with self._store.writing(self._lease) as tx:
             for side, some in cursors.items():
                 tx.set_cursors(side, some)
@@ -72,6 +75,7 @@ class Memory:
             tx.clear_pending(side, [ref for at, ref in made.settled if at == side])
         for side in made.adopted:
             tx.set_adopted(side)
+        tx.set_dirty(made.lacking, True)  # noqa: FBT003 - the flag's two states are its API
         if made.counter > world.counter:
             tx.raise_counter(made.counter)
         for command in made.commands:
@@ -128,8 +132,22 @@ class Memory:
                     links.setdefault(outcome.action.item, {})
                     links[outcome.action.item] = {**links[outcome.action.item], side.name: fresh}
                     tx.save_link(fresh)
+                if outcome.label:
+                    self._label(tx, outcome, items)
                 if outcome.action.effect:
                     self._effect(tx, outcome, items.get(outcome.action.item), now)
+
+    def _label(self, tx: Writing, outcome: Outcome, items: dict[int, Item]) -> None:
+        """Keep the ID that a side gave to an incident that had none, and its children theirs."""
+        item = items.get(outcome.action.item)
+        if item is None or item.label:
+            return
+        number = given_number(outcome.label)
+        named = items[item.id] = replace(item, label=outcome.label, number=number)
+        tx.raise_counter(number or 0)
+        kin = self._store.items(self._store.children([item.id]).get(item.id, ()))
+        for one in (named, *name_children(named, [kin[number] for number in sorted(kin)])):
+            self._save(tx, one, dirty=True)
 
     def _effect(self, tx: Writing, outcome: Outcome, item: Item | None, now: datetime) -> None:
         action = outcome.action
@@ -186,28 +204,23 @@ def shown_after(side: Side, outcome: Outcome, link: Link | None, item: Item | No
     link = replace(
         link,
         notes={**link.notes, **outcome.notes},
-        blocked={**link.blocked, **outcome.blocked},
+        # What stands there and cannot be read is named first, whatever else a write would say.
+        blocked={**outcome.blocked, **link.blocked},
         reach=outcome.reach or link.reach,
     )
     if not outcome.done:
         return link
     taken = {n: data for n, data in action.facets.items() if n not in outcome.blocked}
+    base = {n: b for n, b in action.acks.items() if n not in outcome.blocked}
+    if item is not None:
+        base |= {n: Base(v, item.agreed(n).version) for n, v in outcome.filled.items()}
     return replace(
         link,
         ref=outcome.ref or link.ref,
         digest=outcome.digest or link.digest,
         shown={**link.shown, **side.prints(taken)},
-        base={**link.base, **{n: b for n, b in action.acks.items() if n not in outcome.blocked}},
+        base={**link.base, **base},
     )
-
-
-def _more(made: Decision, world: World) -> bool:
-    """Whether a decision that changes no item and no link still has something to remember."""
-    return bool(
-        made.pending or made.settled or made.adopted or made.commands or made.messages
-        or made.conflicts or made.events or made.invalid or made.approve
-        or made.counter > world.counter
-    )  # fmt: skip
 
 
 def _conflict_draft(conflict: Conflict, items: Mapping[int, Item], now: datetime) -> Draft:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from incident_sync.clock import Clock
 from incident_sync.core import guard
@@ -17,13 +18,34 @@ from incident_sync.engine.remember import Memory
 from incident_sync.engine.report import Report
 from incident_sync.errors import IncidentSyncError, SideUnusable, Unsafe
 from incident_sync.model.action import Action, Brief, Outcome
-from incident_sync.model.item import Item
+from incident_sync.model.item import Item, State
 from incident_sync.model.world import Rules
 from incident_sync.ports import Side
 from incident_sync.store import Store
 
 MOST = 8
 """Rounds of one cycle; four are enough for a new row, so more means that a side never settles."""
+
+
+COPYING_S = 20.0
+"""How long one cycle copies history into another record: what goes on must not wait for that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a cycle may not do, or not yet.
+
+    ``holding`` are fields to be left alone, as (side, item, field); ``doubtful`` the keys of
+    effects that may have happened and could not be looked up; ``minter`` the record that gives
+    incidents their IDs.
+    """
+
+    holding: frozenset[tuple[str, int, str]] = frozenset()
+    doubtful: frozenset[str] = frozenset()
+    minter: str = ""
+
+
+UNBOUND = Bounds()
 
 
 class Rounds:
@@ -36,21 +58,22 @@ class Rounds:
         rules: Rules,
         clock: Clock,
         report: Report,
-        holding: Iterable[tuple[str, int, str]] = (),
-        doubtful: Collection[str] = (),
+        bounds: Bounds = UNBOUND,
     ) -> None:
-        """``doubtful`` are keys of effects that may have happened and could not be looked up."""
         self._store = store
         self._sides = {side.name: side for side in sides}
         self._rules = rules
         self._clock = clock
         self._report = report
-        self._doubtful = frozenset(doubtful)
+        self._began = clock.monotonic()
+        self._doubtful = bounds.doubtful
+        self._minter = bounds.minter
         self._whole = True
         self._skip: set[tuple[str, int]] = set()
         self._done: set[tuple[str, str]] = set()
+        self._moving: set[int] = set()
         self.holding: dict[tuple[str, int], set[str]] = defaultdict(set)
-        for side, item, name in holding:
+        for side, item, name in bounds.holding:
             self.holding[side, item].add(name)
         self.held: dict[str, str] = {}
         self.unfinished: set[int] = set()
@@ -62,21 +85,33 @@ class Rounds:
         for brief in briefs:
             for side in self._sides.values():
                 actions += self._for(side, brief)
+        self._moving = self.unfinished | {action.item for action in actions}
         items = {brief.item.id: brief.item for brief in briefs}
         self.unfinished |= {one.item for one in actions if one.key in self._doubtful}
         actions = [one for one in actions if one.key not in self._doubtful]
         actions = self._guarded(actions, items)
+        labelled = {one.item for one in actions if one.side == self._minter and one.effect}
+        unnamed = {number for number in labelled if not items[number].label}
+        # Whoever is about to be given an ID opens a channel of that name in the next round.
+        actions = [a for a in actions if a.kind != "open_channel" or a.item not in unnamed]
         opening = {action.item for action in actions if action.kind == "open_channel"}
         links = {brief.item.id: brief.links for brief in briefs}
         return [
             action
             for action in actions
             if not (
-                action.effect
-                and self._sides[action.side].is_record
+                self._can_wait(action)
                 and awaits_channel(items[action.item], links[action.item], opening)
             )
         ]
+
+    def _can_wait(self, action: Action) -> bool:
+        """Whether an action had better go with the channel's address, in one call instead of two.
+
+        A row that is known by its ID is given that first: a crash must find it.
+        """
+        side = self._sides[action.side]
+        return side.is_record and (action.effect or not side.known_by_label)
 
     def _for(self, side: Side, brief: Brief) -> tuple[Action, ...]:
         number = brief.item.id
@@ -85,10 +120,12 @@ class Rounds:
             self.unfinished.add(number)
         if lacking is None:
             return ()
-        if (side.name, number) in self._skip:
+        skipped = (side.name, number) in self._skip
+        actions = () if skipped else side.plan(lacking)
+        # A record that lacks something and plans nothing waits for something else to come first.
+        if skipped or (side.is_record and not actions):
             self.unfinished.add(number)
-            return ()
-        return side.plan(lacking)
+        return actions
 
     def _guarded(self, actions: list[Action], items: Mapping[int, Item]) -> list[Action]:
         opening = [(a, items[a.item]) for a in actions if a.kind == "open_channel"]
@@ -103,26 +140,46 @@ class Rounds:
         """Apply round after round until nothing is left to do for these items."""
         targets = set(numbers)
         for _ in range(MOST):
-            actions = self.plan(briefs.of(targets)) if targets else []
+            told = briefs.of(targets) if targets else []
+            actions = self.plan(told)
             if not actions:
                 return
-            self._apply(actions, memory)
+            past = {b.item.id for b in told if State.HISTORY in (b.item.state, _top(b).state)}
+            self._apply(actions, past, memory)
+            # Whoever lacked nothing lacks something now only if the incident it belongs to does.
+            kin = {b.item.id for b in told if b.item.parent in self._moving}
+            targets &= self._moving | kin
         self.unfinished |= targets
 
-    def _apply(self, actions: Sequence[Action], memory: Memory) -> None:
+    def _apply(self, actions: Sequence[Action], past: Collection[int], memory: Memory) -> None:
         """What the records lack first: a row has its ID before its channel opens.
 
-        The channels' actions are planned anew after that, since they may show the new row.
+        The channels' actions are planned anew after that, since they may show the new row. ``past``
+        are the items that are history: copying them comes last and goes on in the next cycle.
         """
-        of_records = [action for action in actions if self._sides[action.side].is_record]
+        now = self._before_the_past(actions, past)
+        of_records = [action for action in now if self._sides[action.side].is_record]
         for side in list(self._sides.values()):
-            mine = [action for action in of_records or actions if action.side == side.name]
-            batches = [mine] if side.together and mine else [[action] for action in mine]
-            for batch in batches:
-                self.call(side, [one for one in batch if self._may(one)], memory)
+            mine = [action for action in of_records or now if action.side == side.name]
+            for batch in side.batches(mine):
+                self.call(side, [one for one in batch if self._may(one, past)], memory)
 
-    def _may(self, action: Action) -> bool:
-        """Whether nothing went wrong in this cycle that the action would only meet again."""
+    def _before_the_past(
+        self, actions: Sequence[Action], past: Collection[int]
+    ) -> Sequence[Action]:
+        """What comes first: history that is copied call by call lets all that goes on pass."""
+        if all(action.item in past for action in actions):
+            return actions
+        mine = {name: [one for one in actions if one.side == name] for name in self._sides}
+        slow = {name for name, some in mine.items() if len(self._sides[name].batches(some)) > 1}
+        return [one for one in actions if one.item not in past or one.side not in slow]
+
+    def _may(self, action: Action, past: Collection[int]) -> bool:
+        """Whether there is time for the action, and nothing went wrong that it would meet again."""
+        late = self._clock.monotonic() - self._began > COPYING_S
+        if late and action.effect and action.item in past:
+            self._skip.add((action.side, action.item))
+            self.unfinished.add(action.item)
         return (action.side, action.item) not in self._skip
 
     def call(self, side: Side, batch: Sequence[Action], memory: Memory) -> list[Outcome]:
@@ -171,3 +228,8 @@ class Rounds:
         self._skip.add((side.name, action.item))
         if outcome.error is not None and outcome.error not in self._report.errors:
             self._report.errors.append(outcome.error)
+
+
+def _top(brief: Brief) -> Item:
+    """The incident that an item is, or belongs to."""
+    return brief.parent or brief.item

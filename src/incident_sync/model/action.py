@@ -10,25 +10,28 @@ from incident_sync.errors import IncidentSyncError
 from incident_sync.model.fields import Kind
 from incident_sync.model.item import Base, Item, Link, Reach
 from incident_sync.model.people import Directory
+from incident_sync.model.values import Value
 
 
 @dataclass(frozen=True, slots=True)
 class Brief:
     """All that a side is told about an item so as to show it.
 
-    ``urls`` links by side to the item's counterparts; ``links`` the counterparts themselves;
-    ``note`` a sentence for the row's sync note, empty when all is well.
+    ``urls`` links by side to the item's counterparts, the system of record's before the other's;
+    ``links`` the counterparts themselves and ``parent_links`` those of its incident; ``notes`` a
+    sentence by record for the row's sync note, empty when all is well.
     """
 
     item: Item
     links: Mapping[str, Link] = field(default_factory=dict)
     parent: Item | None = None
+    parent_links: Mapping[str, Link] = field(default_factory=dict)
     follow_ups: tuple[Item, ...] = ()
     urls: Mapping[str, str] = field(default_factory=dict)
     installation: str = ""
     directory: Directory = field(default_factory=Directory)
     extra: Mapping[str, str] = field(default_factory=dict)
-    note: str = ""
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +86,19 @@ class Message:
 class Outcome:
     """What came of an action.
 
-    ``ref`` where a counterpart was made; ``notes`` for the side's own memory; ``moved`` where the
+    ``ref`` where a counterpart was made, ``label`` the ID that the side gave it, where it is the
+    side that mints; ``notes`` for the side's own memory; ``filled`` the values that the side put
+    into a new counterpart by itself, which are nobody's edits; ``moved`` where the
     last look showed that somebody had changed it since, so that nothing was written and the next
     cycle decides; ``blocked`` fields that the side cannot take; ``error`` where it failed.
     """
 
     action: Action
     ref: str = ""
+    label: str = ""
     digest: str = ""
     notes: Mapping[str, str] = field(default_factory=dict)
+    filled: Mapping[str, Value] = field(default_factory=dict)
     moved: bool = False
     blocked: Mapping[str, str] = field(default_factory=dict)
     reach: Reach | None = None

@@ -22,6 +22,15 @@ def instant(moment: datetime) -> datetime:
     return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
 
 
+def to_the_minute(moment: datetime) -> datetime:
+    """A moment as our own rules stamp it: no more than every side can show.
+
+    Notion shows minutes; what it cannot show would read as somebody's edit where our write was done
+    and not acknowledged.
+    """
+    return moment.astimezone(UTC).replace(second=0, microsecond=0)
+
+
 def same(one: Value, other: Value) -> bool:
     """Whether two values mean the same, so that neither side needs a rewrite."""
     return meaning(one) == meaning(other)

@@ -54,6 +54,11 @@ class Row:
     extra: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def left_alone(self) -> dict[str, str]:
+        """The fields not to be written, with the reason: blocked, or not understood."""
+        return {**self.blocked, **{one.field: one.reason for one in self.invalid}}
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -83,7 +88,7 @@ class View:
     something; ``rows`` only those that are new or differ from what was known; ``numbers`` the
     highest incident number seen on the side; ``cursors`` what the side wants to be told next time,
     to be remembered together with the rows; ``problems`` what a person has to mend while the rest
-    goes on (a missing announcement channel).
+    goes on (a missing announcement channel); ``mints`` that this side gives incidents their IDs.
     """
 
     side: str
@@ -95,14 +100,16 @@ class View:
     cursors: Mapping[str, str] = field(default_factory=dict)
     members: tuple[Member, ...] | None = None
     problems: tuple[IncidentSyncError, ...] = ()
+    mints: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What a side is told before it looks: just enough to report differences only.
 
-    ``digests`` by kind and ref; ``active`` the refs whose incident goes on, ``recent`` those closed
-    within seven days, the longest unlooked-at first; ``notes`` the side's own memory by ref;
+    ``digests`` by kind and ref; ``active`` the refs whose incident goes on, ``recent`` the channels
+    closed within seven days, the longest unlooked-at first; ``notes`` the side's own memory by ref,
+    perhaps fetched one by one;
     ``awaiting_approval`` that a person may answer a held set; ``turn`` counts the cycles, for
     taking turns; ``first`` says that this side was never read before; ``dry`` that looking must
     change nothing at all, not even join a channel (``plan``).

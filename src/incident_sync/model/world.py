@@ -28,12 +28,14 @@ class Ref(NamedTuple):
 class Rules:
     """What the operator configured, as far as the judgement needs it.
 
-    ``records`` are the record sides, the system of record first; ``prefix`` starts channel names
-    and labels; ``max_changed_share`` is a share of a record's rows.
+    ``records`` are the record sides, the system of record first, and ``labelled`` those of them
+    whose rows are known by their ID; ``prefix`` starts channel names and labels;
+    ``max_changed_share`` is a share of a record's rows.
     """
 
     vocabulary: Vocabulary
     records: tuple[str, ...]
+    labelled: frozenset[str] = frozenset()
     conflict: str = "ranked"
     prefix: str = "inc-"
     settle: timedelta = timedelta(seconds=20)
@@ -66,7 +68,8 @@ class World:
 
     ``index`` holds every link of every side in brief; ``items`` and ``links`` only what the views
     or unfinished work speak of; ``labels`` the items of the labels that rows claim; ``pending`` the
-    rows that have not stood still for long enough, by side and ref.
+    rows that have not stood still for long enough, by side and ref; ``minter`` the record that
+    gives incidents their IDs, empty where the store does.
     """
 
     items: Mapping[int, Item]
@@ -81,6 +84,7 @@ class World:
     directory: Directory = field(default_factory=Directory)
     guard: Guard | None = None
     approved: frozenset[str] = frozenset()
+    minter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,8 @@ class Decision:
 
     ``items`` and ``links`` are those that changed; ``holding`` names (side, item, field) that must
     not be written in this cycle because somebody is still typing there or a guard holds them;
-    ``missed`` counts links not found by (side, item); ``waiting`` is True where a row or a text has
+    ``lacking`` are items that a side seen for the first time has no counterpart of; ``waiting`` is
+    True where a row or a text has
     to stand still for a while longer.
     """
 
@@ -120,5 +125,6 @@ class Decision:
     held: dict[str, str] = field(default_factory=dict)
     approve: list[Command] = field(default_factory=list)
     adopted: set[str] = field(default_factory=set)
+    lacking: set[int] = field(default_factory=set)
     counter: int = 0
     waiting: bool = False

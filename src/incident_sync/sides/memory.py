@@ -14,10 +14,12 @@ from typing import Any
 
 from incident_sync.model.action import Action, Brief, Gap, Message, Outcome
 from incident_sync.model.fields import FIELDS, Kind
+from incident_sync.model.finding import Finding, fine
 from incident_sync.model.item import Base, Item, Link
 from incident_sync.model.people import Person
 from incident_sync.model.values import Value, canonical, decode, encode, meaning, prints
 from incident_sync.model.view import Known, Row, View
+from incident_sync.ports import NO_CURSORS
 
 
 @dataclass(slots=True)
@@ -37,11 +39,13 @@ class MemorySide:
 
     name: str
     is_record: bool = True
-    together: bool = True
+    known_by_label: bool = False
+    at_once: int = 1000
     kinds: frozenset[Kind] = frozenset(Kind)
     entries: dict[str, Entry] = field(default_factory=dict)
     said: dict[str, Message] = field(default_factory=dict)
     made: dict[str, str] = field(default_factory=dict)
+    taken: dict[str, Entry] = field(default_factory=dict)
     added: int = 0
     away: bool = False
 
@@ -51,11 +55,19 @@ class MemorySide:
         """A person types a value."""
         self.entries[ref].values[name] = value
 
-    def add(self, **values: Value) -> str:
-        """A person adds a row without an ID; its ref."""
+    def add(self, label: str = "", /, **values: Value) -> str:
+        """A person adds a row, as a rule without an ID; its ref."""
         ref = self._fresh_ref()
-        self.entries[ref] = Entry(values=dict(values))
+        self.entries[ref] = Entry(label=label, values=dict(values))
         return ref
+
+    def take_away(self, ref: str) -> None:
+        """A person deletes a row."""
+        self.taken[ref] = self.entries.pop(ref)
+
+    def put_back(self, ref: str) -> None:
+        """A person undoes that."""
+        self.entries[ref] = self.taken.pop(ref)
 
     def _fresh_ref(self) -> str:
         self.added += 1
@@ -117,6 +129,10 @@ class MemorySide:
                    effect=link is None, of=item.kind),
         )  # fmt: skip
 
+    def batches(self, actions: Sequence[Action]) -> Sequence[Sequence[Action]]:
+        starts = range(0, len(actions), self.at_once)
+        return [actions[start : start + self.at_once] for start in starts]
+
     def say(self, message: Message, brief: Brief) -> tuple[Action, ...]:
         data = {"kind": message.kind, "data": dict(message.data)}
         if self.is_record:
@@ -176,6 +192,10 @@ class MemorySide:
     def url(self, link: Link, item: Item) -> str:
         del item
         return f"memory://{self.name}/{link.ref}"
+
+    def check(self, cursors: Mapping[str, str] = NO_CURSORS) -> Iterable[Finding]:
+        del cursors
+        return [fine(f"{self.name}: memory", "it is there as long as this process is")]
 
 
 def _read(value: Value, known: Known) -> Value:

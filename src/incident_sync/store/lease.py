@@ -54,6 +54,29 @@ class Process:
         return _born(self.pid) != self.born
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who has the lease: ``who`` tells host, pid and since when.
+
+    ``alive`` is None where that cannot be told from this machine.
+    """
+
+    name: str
+    who: str
+    ran_out: bool
+    alive: bool | None
+
+
+def holder(connection: Connection, clock: Clock) -> Holder | None:
+    """Who has the lease, or had it and did not give it back; None where nobody has."""
+    row = read(connection)
+    if not row["holder"]:
+        return None
+    here, there = Process.here(), Process(row["host"], row["pid"], row["place"], row["born"])
+    alive = not there.is_dead() if there.shares_machine_with(here) else None
+    return Holder(row["holder"], _who(row), _ran_out(row, clock, here), alive)
+
+
 def acquire(connection: Connection, clock: Clock, holder: str, ttl_s: float) -> Lease:
     """Take the lease for ``ttl_s`` seconds; Unsafe, naming the holder, where somebody has it.
 

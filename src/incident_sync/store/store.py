@@ -112,6 +112,11 @@ class Store(Reading):
         with self._transaction() as connection:
             leases.release(connection, lease)
 
+    def holder(self) -> leases.Holder | None:
+        """Who has the lease, or had it and did not give it back; None where nobody has."""
+        with translated(self._where), self._engine.connect() as connection:
+            return leases.holder(connection, self._clock)
+
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         with self._writer:

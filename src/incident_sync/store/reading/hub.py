@@ -52,6 +52,10 @@ _ALL = (
     .order_by(items.c.id)
     .limit(CHUNK)
 )
+_LINKED = select(links.c.item).where(links.c.side == given("side"))
+_UNLINKED = select(items.c.id).where(
+    items.c.kind == Kind.INCIDENT.value, items.c.id.not_in(_LINKED)
+)
 _COUNT = select(func.count()).select_from(items).where(items.c.kind == given("kind"))
 _HIGHEST = select(func.max(items.c.id))
 _CURSORS = select(cursors.c.name, cursors.c.value).where(cursors.c.side == given("side"))
@@ -144,6 +148,10 @@ class HubReading(Reader):
             if len(rows) < CHUNK:
                 return
             last = rows[-1]["id"]
+
+    def unlinked(self, side: str) -> set[int]:
+        """The incidents that have no counterpart on a side."""
+        return {row[0] for row in self._tuples(_UNLINKED, side=side)}
 
     def count(self, kind: Kind) -> int:
         """How many items of a kind there are."""

@@ -1,0 +1,99 @@
+"""Floor 3. Which fresh row of one record is an incident that another record holds. Pure.
+
+Two records kept by hand hold the same incidents: they are met once and mirrored, not doubled. The
+ID or the channel's address names one beyond doubt. At adoption so does a title that stands once in
+each, on the same day where both say a day; whoever is not so found is an incident of its own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from incident_sync.core.intake import is_adopting
+from incident_sync.core.rank import SLACK
+from incident_sync.core.working import Working
+from incident_sync.model.fields import Kind
+from incident_sync.model.item import Item
+from incident_sync.model.values import Value
+from incident_sync.model.view import Row
+from incident_sync.model.vocabulary import fold
+
+Name = tuple[str, ...]
+
+
+def twins(work: Working, side: str, rows: Sequence[Row]) -> Iterator[tuple[int, Row]]:
+    """The fresh rows of ``side`` that are incidents of another record, with their items."""
+    rest = [row for row in rows if row.kind is Kind.INCIDENT]
+    items = [item for item in _everyone(work) if work.link(side, item.id) is None]
+    tiers: list[tuple[Callable[[Row], Name], Callable[[Item], Name]]] = [
+        (lambda row: _some(row.label), lambda item: _some(item.label)),
+        (lambda row: _some(row.channel), lambda item: _some(_channel(work, item))),
+    ]
+    if is_adopting(work, side):
+        items = [item for item in items if _in_a_record(work, item)]
+        tiers += [
+            (lambda row: _dated(row.values), lambda item: _dated(_values(item))),
+            (lambda row: _title(row.values), lambda item: _title(_values(item))),
+        ]
+    taken: set[int] = set()
+    for of_row, of_item in tiers:
+        named = _alone((item for item in items if item.id not in taken), of_item)
+        for name, row in _alone(rest, of_row).items():
+            item = named.get(name)
+            if item is not None and not _differ(item, row):
+                taken.add(item.id)
+                rest.remove(row)
+                yield item.id, row
+
+
+def _everyone(work: Working) -> list[Item]:
+    known = {**work.world.items, **work.made.items}
+    return [item for item in known.values() if item.kind is Kind.INCIDENT]
+
+
+def _alone(things: Iterable[Any], name_of: Callable[[Any], Name]) -> Mapping[Name, Any]:
+    """The things by name, of those whose name no other has."""
+    found: dict[Name, list[Any]] = defaultdict(list)
+    for thing in things:
+        found[name_of(thing)].append(thing)
+    return {name: some[0] for name, some in found.items() if name and len(some) == 1}
+
+
+def _differ(item: Item, row: Row) -> bool:
+    """Whether an ID or a day says that they are two."""
+    labels = {item.label, row.label} - {""}
+    days = {_day(item.value("reported_at")), _day(row.values.get("reported_at"))} - {""}
+    return len(labels) > 1 or len(days) > 1
+
+
+def _in_a_record(work: Working, item: Item) -> bool:
+    return any(work.link(record, item.id) for record in work.rules.records)
+
+
+def _some(text: str) -> Name:
+    return (text,) if text else ()
+
+
+def _channel(work: Working, item: Item) -> str:
+    link = work.link(SLACK, item.id)
+    return link.ref if link else ""
+
+
+def _values(item: Item) -> Mapping[str, Value]:
+    return {name: item.value(name) for name in ("title", "reported_at")}
+
+
+def _title(values: Mapping[str, Value]) -> Name:
+    return _some(fold(str(values.get("title") or "")))
+
+
+def _dated(values: Mapping[str, Value]) -> Name:
+    title, day = _title(values), _day(values.get("reported_at"))
+    return (*title, day) if title and day else ()
+
+
+def _day(value: Value) -> str:
+    return value.isoformat()[:10] if isinstance(value, date) else ""
