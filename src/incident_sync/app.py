@@ -5,20 +5,31 @@ from __future__ import annotations
 import logging
 import os
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
 from incident_sync.clock import Clock, SystemClock
-from incident_sync.config import Settings, SheetsSettings, load
+from incident_sync.config import (
+    Mistakes,
+    NotionSettings,
+    Settings,
+    SheetsSettings,
+    check_settings,
+    load,
+    mistakes,
+    salvage,
+)
 from incident_sync.engine.cycle import Mirror
 from incident_sync.engine.remember import LEASE_S
 from incident_sync.engine.report import Report
+from incident_sync.errors import ConfigError, IncidentSyncError
+from incident_sync.model.finding import Finding, unseen, wrong
 from incident_sync.model.world import Rules
-from incident_sync.ports import Side
-from incident_sync.store import Lease, Store
+from incident_sync.ports import NO_CURSORS, Side
+from incident_sync.store import Lease, Store, check_store
 from incident_sync.wire import CallCounter, RedactingFilter, Redactor, Wire
 
 
@@ -67,13 +78,10 @@ class App:
 
 def rules(settings: Settings, sides: Sequence[Side]) -> Rules:
     """What the judgement needs of the settings."""
-    records = sorted(
-        (side.name for side in sides if side.is_record),
-        key=lambda name: name != settings.sync.system_of_record,
-    )
     return Rules(
         vocabulary=settings.incident.vocabulary,
-        records=tuple(records),
+        records=tuple(side.name for side in sides if side.is_record),
+        labelled=frozenset(side.name for side in sides if side.is_record and side.known_by_label),
         conflict=settings.sync.conflict,
         prefix=settings.slack.channel_prefix,
         settle=settings.sync.settle,
@@ -102,6 +110,66 @@ def opened(
         store.close()
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What ``doctor`` finds: of the program itself under "", and of each side under its name."""
+
+    findings: Mapping[str, Sequence[Finding]]
+    api_calls: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+def examined(config: Path | None, clock: Clock | None = None) -> Examined:
+    """Look at everything that has to be right; nothing is written, not even a store is made.
+
+    What is wrong with the configuration is among the findings, and hides only what cannot be
+    looked at without it.
+    """
+    chosen, broken, own = _configured(config)
+    if chosen is None:
+        return Examined({"": own})
+    hide(chosen.secrets())
+    time, counter = clock or SystemClock(), CallCounter()
+    store = None
+    if "state" not in broken:
+        store, found = check_store(chosen.state.url.get_secret_value(), time)
+        own += found
+    try:
+        sides = {side.name: side for side in sides_of(chosen, store, time, counter)}
+        findings = {name: _asked(name, side, broken, store) for name, side in sides.items()}
+    finally:
+        if store is not None:
+            store.close()
+    hidden = {name: [_hidden(name)] for name in broken & {"slack", "notion", "sheets"}}
+    return Examined({"": own, **findings, **hidden}, counter.snapshot())
+
+
+def _configured(config: Path | None) -> tuple[Settings | None, frozenset[str], list[Finding]]:
+    """The settings, the tables with mistakes that they go without, and how they are."""
+    try:
+        chosen = settings(config)
+    except Mistakes as error:
+        return *salvage(error, os.environ), mistakes(error)
+    except ConfigError as error:
+        return None, frozenset(), mistakes(error)
+    return chosen, frozenset(), list(check_settings(chosen))
+
+
+def _asked(name: str, side: Side, broken: frozenset[str], store: Store | None) -> Sequence[Finding]:
+    # Whether a register has our words cannot be said before it is known what they are.
+    if name in broken or (side.is_record and "incident" in broken):
+        return [_hidden(name)]
+    found: list[Finding] = []
+    try:
+        found.extend(side.check(store.cursors(name) if store else NO_CURSORS))
+    except IncidentSyncError as error:
+        found.append(wrong(name.capitalize(), error))
+    return found
+
+
+def _hidden(name: str) -> Finding:
+    return unseen(name.capitalize(), "it is looked at once the configuration is mended")
+
+
 def _store(url: str, clock: Clock, *, writes: bool, trial: bool) -> Store:
     file = Path(url.removeprefix("sqlite:///"))
     if trial and url.startswith("sqlite:///") and not file.exists():
@@ -116,9 +184,12 @@ def hide(secrets: Sequence[str]) -> None:
 
 
 def sides_of(
-    settings: Settings, store: Store, clock: Clock, counter: CallCounter
+    settings: Settings, store: Store | None, clock: Clock, counter: CallCounter
 ) -> tuple[Side, ...]:
-    """The sides that are switched on, Slack first."""
+    """The sides that are switched on: Slack, then the system of record, then the other record.
+
+    Without a store they may be looked at, and not written.
+    """
     from incident_sync.sides.slack import DEFAULT_RATE, RATES, SlackOptions, SlackSide
 
     slack, vocabulary = settings.slack, settings.incident.vocabulary
@@ -130,14 +201,33 @@ def sides_of(
         extra_fields=slack.extra_fields,
         pin_emoji=slack.pin_emoji,
         todo_emoji=slack.todo_emoji,
-        installation=store.installation,
+        installation=store.installation if store else "",
     )
     wire = Wire("slack", clock=clock, rates=RATES, default_rate=DEFAULT_RATE, counter=counter)
-    kept = store.cursors("slack").get("self", "")
+    kept = store.cursors("slack").get("self", "") if store else ""
     channel = SlackSide(options, wire, clock, vocabulary, kept)
-    if settings.sheets is None:
-        return (channel,)
-    return (channel, _sheets(settings, settings.sheets, clock, counter))
+    records = []
+    if settings.notion is not None:
+        records.append(_notion(settings, settings.notion, clock, counter))
+    if settings.sheets is not None:
+        records.append(_sheets(settings, settings.sheets, clock, counter))
+    records.sort(key=lambda side: side.name != settings.sync.system_of_record)
+    return (channel, *records)
+
+
+def _notion(settings: Settings, notion: NotionSettings, clock: Clock, counter: CallCounter) -> Side:
+    from incident_sync.sides.notion import NotionOptions, NotionSide, notion_wire
+
+    usual = type(notion.fields)()
+    options = NotionOptions(
+        token=notion.token.get_secret_value,
+        database=notion.database,
+        api_url=notion.api_url,
+        fields={name: to for name, to in notion.fields if to != getattr(usual, name)},
+        extra_fields=settings.slack.extra_fields,
+        time_zone=settings.sync.time_zone,
+    )
+    return NotionSide(options, notion_wire(clock, counter), clock, settings.incident.vocabulary)
 
 
 def _sheets(settings: Settings, sheets: SheetsSettings, clock: Clock, counter: CallCounter) -> Side:

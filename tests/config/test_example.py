@@ -7,7 +7,7 @@ from typing import Any
 from incident_sync.config import Settings, load
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
-ENV = {"SLACK_BOT_TOKEN": "canary"}
+ENV = {"SLACK_BOT_TOKEN": "canary", "NOTION_TOKEN": "canary"}
 
 
 def _load(folder: Path, text: str) -> Settings:
@@ -30,6 +30,7 @@ def test_every_key_with_its_default(tmp_path: Path) -> None:
     bare = _load(
         tmp_path,
         '[slack]\nbot_token = "${SLACK_BOT_TOKEN}"\n'
+        '[notion]\ntoken = "${NOTION_TOKEN}"\ndatabase = "0123456789abcdef0123456789abcdef"\n'
         '[sheets]\ncredentials = "service-account.json"\nspreadsheet = "your-spreadsheet-key"\n',
     )
     assert settings == bare

@@ -57,6 +57,25 @@ def test_durations(loaded: Load, written: str, read: timedelta) -> None:
 @pytest.mark.parametrize(
     "written",
     [
+        "https://www.notion.so/acme/Incidents-0123456789abcdef0123456789abcdef?v=" + "f" * 32,
+        "https://www.notion.so/0123456789ABCDEF0123456789abcdef",
+        "https://acme.notion.site/Incidents-0123456789abcdef0123456789abcdef/",
+        "01234567-89ab-cdef-0123-456789abcdef",
+        "0123456789abcdef0123456789abcdef",
+    ],
+)
+def test_notion_database(loaded: Load, written: str) -> None:
+    """A database may be given as its address, however copied, or as its id."""
+    notion = loaded(
+        SLACK + f'[notion]\ntoken = "${{GOOGLE_TOKEN}}"\ndatabase = "{written}"\n'
+    ).notion
+    assert notion is not None
+    assert notion.database == "01234567-89ab-cdef-0123-456789abcdef"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
         "1aB-c_9",
         "https://docs.google.com/spreadsheets/d/1aB-c_9",
         "https://docs.google.com/spreadsheets/d/1aB-c_9/edit?gid=0#gid=0",

@@ -37,11 +37,11 @@ def test_all_at_once(refused: Refused, tmp_path: Path) -> None:
         ("[sync]\nannounce = 'x'\n", "sync.announce: unknown key here. [slack] has announce"),
         ("[sync]\nanounce = 'x'\n", "sync.anounce: unknown key here. [slack] has announce"),
         ("[state]\nzzz = 'x'\n", "state.zzz: unknown key. Known here: url"),
-        ("[notion]\ntoken = '${X}'\n", "the Notion side is not available in this version"),
-        (
-            "[sync]\nsystem_of_record = 'notion'\n",
-            "sync.system_of_record: Input should be 'sheets'",
-        ),
+        ("[notion]\ntoken = '${X}'\n", "the environment variable X is not set"),
+        ("[notion]\ntoken = ''\n", "notion.token: the token is empty"),
+        ("[notion]\ndatabase = 'my table'\n", "notion.database: a database is its address in"),
+        ("[notion.fields]\nlead = 'title'\n", "two fields share the property title"),
+        ("[sync]\nsystem_of_record = 'excel'\n", "system_of_record: Input should be 'notion' or"),
         ("[sync]\nconflict = 'mine'\n", "sync.conflict: Input should be 'ranked', 'record' or"),
         ("[sync]\ntime_zone = 'Mars/Base'\n", "sync.time_zone: a time zone has an IANA name"),
         ("[sync]\nevery = '0s'\n", "sync.every: this duration must be longer than zero"),
@@ -88,7 +88,7 @@ def test_slack_mistakes(refused: Refused, key: str, told: str) -> None:
 
 def test_no_record_side(refused: Refused) -> None:
     """Slack alone has nothing to be mirrored with."""
-    assert "nothing to mirror Slack with. Add the table [sheets]" in refused(SLACK)
+    assert "nothing to mirror Slack with. Add the table [notion] or [sheets]" in refused(SLACK)
 
 
 def test_no_secret_in_an_error(refused: Refused) -> None:

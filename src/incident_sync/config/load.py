@@ -14,18 +14,22 @@ from incident_sync.config.types import FOLDER
 from incident_sync.errors import ConfigError
 
 _MAY_BE_UNSET = {("slack", "app_token")}
-_SECRET_KEYS = {("slack", "bot_token"), ("slack", "app_token")}
+_SECRET_KEYS = {("slack", "bot_token"), ("slack", "app_token"), ("notion", "token")}
 _HIDDEN = 4  # characters; striking out shorter values would only garble the text
-_NO_NOTION = Problem(
-    ("notion",),
-    "the Notion side is not available in this version",
-    "Remove the table and mirror a Google Sheet with [sheets].",
-)
 _NO_RECORD = Problem(
-    ("sheets",),
+    ("notion",),
     "nothing to mirror Slack with",
-    "Add the table [sheets]; config.example.toml shows it.",
+    "Add the table [notion] or [sheets]; config.example.toml shows both.",
 )
+
+
+class Mistakes(ConfigError):
+    """A configuration with ``problems``; the message tells them all, a line each."""
+
+    def __init__(self, message: str, source: Path, problems: tuple[Problem, ...]) -> None:
+        super().__init__(message)
+        self.source = source
+        self.problems = problems
 
 
 def load(path: Path | None, env: Mapping[str, str], cwd: Path) -> Settings:
@@ -36,25 +40,42 @@ def load(path: Path | None, env: Mapping[str, str], cwd: Path) -> Settings:
     """
     source = files.find(path, env, cwd)
     written = files.read(source)
-    problems = list(_before_validation(source, written, env))
-    notion = written.pop("notion", None)
-    settings, invalid = _validate(source, files.substitute(written, lambda name: env.get(name, "")))
-    unset = {problem.at for problem in problems}
-    problems += [problem for problem in invalid if problem.at not in unset]
-    if notion is None and "sheets" not in written:
-        problems.append(_NO_RECORD)
+    settings, problems = _read(source, written, env)
     if problems or settings is None:
         raise _error(source, problems, _used(written, env))
     return settings
 
 
+def salvage(mistakes: Mistakes, env: Mapping[str, str]) -> tuple[Settings | None, frozenset[str]]:
+    """What is sound of a configuration with mistakes, and the tables that were left out of it.
+
+    A table with a mistake in it is as if it were not written; without a sound ``[slack]``, its
+    settings mean nothing. None where not even that makes a configuration.
+    """
+    broken = frozenset(str(problem.at[0]) for problem in mistakes.problems)
+    written = {k: v for k, v in files.read(mistakes.source).items() if k not in broken}
+    if "slack" not in written:
+        written["slack"] = {"bot_token": "none"}
+    return _read(mistakes.source, written, env)[0], broken
+
+
+def _read(
+    source: Path, written: dict[str, Any], env: Mapping[str, str]
+) -> tuple[Settings | None, list[Problem]]:
+    problems = list(_before_validation(source, written, env))
+    settings, invalid = _validate(source, files.substitute(written, lambda name: env.get(name, "")))
+    unset = {problem.at for problem in problems}
+    problems += [problem for problem in invalid if problem.at not in unset]
+    if not {"notion", "sheets"} & set(written):
+        problems.append(_NO_RECORD)
+    return settings, problems
+
+
 def _before_validation(
     source: Path, written: dict[str, Any], env: Mapping[str, str]
 ) -> Iterable[Problem]:
-    if "notion" in written:
-        yield _NO_NOTION
     exposed = files.readable_by_others(source)
-    for at, text in files.literals({k: v for k, v in written.items() if k != "notion"}):
+    for at, text in files.literals(written):
         for name in files.variables(text):
             if name not in env and at not in _MAY_BE_UNSET:
                 yield Problem(at, f"the environment variable {name} is not set", "Set it.")
@@ -92,10 +113,9 @@ def _used(written: dict[str, Any], env: Mapping[str, str]) -> dict[str, str]:
     return {name: env[name] for name in names if len(env.get(name, "").strip()) >= _HIDDEN}
 
 
-def _error(source: Path, problems: list[Problem], used: Mapping[str, str]) -> ConfigError:
-    lines = [problem.line(source) for problem in problems]
-    count = "1 problem" if len(lines) == 1 else f"{len(lines)} problems"
+def _error(source: Path, problems: list[Problem], used: Mapping[str, str]) -> Mistakes:
+    told = tuple(problem.without(used) for problem in problems)
+    count = "1 problem" if len(told) == 1 else f"{len(told)} problems"
+    lines = (problem.line(source) for problem in told)
     text = "\n  ".join([f"{count} in the configuration:", *lines])
-    for name, value in used.items():
-        text = text.replace(value, f"${{{name}}}")
-    return ConfigError(text.removesuffix("."))  # the error ends its sentence itself
+    return Mistakes(text.removesuffix("."), source, told)  # the error ends its sentence itself

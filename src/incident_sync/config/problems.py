@@ -1,5 +1,7 @@
 """What is wrong with a configuration, in words for the person who wrote it. Floor 3."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -33,10 +35,23 @@ class Problem:
     what: str
     remedy: str = ""
 
+    @property
+    def key(self) -> str:
+        """The key as it is spoken of: ``sync.every``."""
+        return ".".join(map(str, self.at))
+
+    def without(self, secrets: Mapping[str, str]) -> Problem:
+        """The same with each value of the environment replaced by its name."""
+        at, what, remedy = [str(part) for part in self.at], self.what, self.remedy
+        for name, value in secrets.items():
+            at = [part.replace(value, f"${{{name}}}") for part in at]
+            what = what.replace(value, f"${{{name}}}")
+            remedy = remedy.replace(value, f"${{{name}}}")
+        return Problem(tuple(at), what, remedy)
+
     def line(self, source: Path) -> str:
         """Where and what in one line: ``incident-sync.toml: sync.evry: unknown key. Remedy.``."""
-        key = ".".join(map(str, self.at))
-        return f"{source}: {key}: {self.what}. {self.remedy}".rstrip()
+        return f"{source}: {self.key}: {self.what}. {self.remedy}".rstrip()
 
 
 def explain(detail: ErrorDetails) -> Problem:

@@ -74,6 +74,45 @@ class SlackSettings(_Table):
         return self
 
 
+class NotionFields(_Table):
+    """``[notion.fields]``: the name of each field's property; empty where it is not mirrored."""
+
+    id: str = "ID"
+    title: Required = "Title"
+    status: Required = "Status"
+    severity: str = "Severity"
+    lead: str = "Lead"
+    summary: str = "Summary"
+    customer_update: str = "Customer update"
+    reporter: str = "Reporter"
+    reported_at: str = "Reported at"
+    resolved_at: str = "Resolved at"
+    channel: str = "Channel"
+    sync_note: str = "Sync note"
+
+    @model_validator(mode="after")
+    def _names_differ(self) -> Self:
+        if twice := repeated(name for _, name in self if name):
+            raise ValueError(f"two fields share the property {', '.join(twice)}")
+        return self
+
+
+class NotionSettings(_Table):
+    """``[notion]``. ``database`` is the id with dashes, whatever was written."""
+
+    token: SecretStr
+    database: types.NotionDatabase
+    api_url: types.Url = "https://api.notion.com"
+    fields: NotionFields = NotionFields()
+
+    @field_validator("token")
+    @classmethod
+    def _given(cls, token: SecretStr) -> SecretStr:
+        if not token.get_secret_value().strip():
+            raise ValueError("the token is empty; set the variable it is read from")
+        return SecretStr(token.get_secret_value().strip())
+
+
 class SheetsFields(_Table):
     """``[sheets.fields]``: the header of each field's column; empty where it is not mirrored."""
 
@@ -180,7 +219,7 @@ class SyncSettings(_Table):
     every: types.Interval = timedelta(seconds=15)
     settle: types.Duration = timedelta(seconds=20)
     time_zone: types.Zone = ZoneInfo("UTC")
-    system_of_record: Literal["sheets"] = "sheets"
+    system_of_record: Literal["notion", "sheets"] = "notion"
     conflict: Literal["ranked", "record", "slack"] = "ranked"
     max_new_channels: Annotated[int, Field(strict=True, ge=0)] = 5
     max_changed_share: Annotated[float, Field(strict=True, ge=0, le=1)] = 0.10
@@ -193,9 +232,10 @@ class StateSettings(_Table):
 
 
 class Settings(_Table):
-    """The whole configuration. ``sheets`` is None where no Sheet is mirrored."""
+    """The whole configuration. A record is None where it is not mirrored; one of them is there."""
 
     slack: SlackSettings
+    notion: NotionSettings | None = None
     sheets: SheetsSettings | None = None
     incident: IncidentSettings = IncidentSettings()
     sync: SyncSettings = SyncSettings()
@@ -206,5 +246,6 @@ class Settings(_Table):
     def secrets(self) -> list[str]:
         """Every secret in clear text, for the one who strikes them out of logs."""
         google: Credentials | None = self.sheets.credentials if self.sheets else None
-        held = (self.slack.bot_token, self.slack.app_token, google and google.token)
+        notion = self.notion.token if self.notion else None
+        held = (self.slack.bot_token, self.slack.app_token, notion, google and google.token)
         return [secret.get_secret_value() for secret in held if secret]

@@ -12,6 +12,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
+from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationInfo
@@ -25,6 +26,7 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours"}
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smh])")
 _SPREADSHEET_URL = re.compile(r"https://docs\.google\.com/spreadsheets/(?:u/\d+/)?d/([\w-]{3,})")
 _SPREADSHEET_KEY = re.compile(r"[\w-]+")
+_NOTION_ID = re.compile(r"[0-9a-fA-F]{32}$")
 _EMOJI = re.compile(r"[\w+'-]+")
 _PREFIX = re.compile(r"[a-z0-9][a-z0-9_-]{0,19}")
 _SQLITE = re.compile(r"(sqlite(?:\+\w+)?):///(.+)")
@@ -82,6 +84,18 @@ def read_spreadsheet(value: str) -> str:
     if match is None:
         raise ValueError("a spreadsheet is its address in the browser, or the key in it")
     return match[match.lastindex or 0]
+
+
+def read_database(value: str) -> str:
+    """The id, with dashes, in a Notion database's address, or the id itself.
+
+    The address holds it as 32 hex digits at the end of its path; those behind ``v=`` are a view.
+    """
+    place = urlsplit(value).path if value.startswith(("https://", "http://")) else value
+    found = _NOTION_ID.search(place.replace("-", "").rstrip("/"))
+    if found is None:
+        raise ValueError("a database is its address in the browser, or the 32 digits in it")
+    return str(UUID(found[0]))
 
 
 def read_credentials(value: object, info: ValidationInfo) -> Credentials:
@@ -198,6 +212,7 @@ Interval = Annotated[timedelta, BeforeValidator(read_duration), AfterValidator(_
 Zone = Annotated[ZoneInfo, BeforeValidator(read_zone)]
 Url = Annotated[str, AfterValidator(read_url)]
 Prefix = Annotated[str, AfterValidator(read_prefix)]
+NotionDatabase = Annotated[str, AfterValidator(read_database)]
 Emoji = Annotated[str, AfterValidator(read_emoji)]
 Words = Annotated[tuple[str, ...], AfterValidator(read_words)]
 Vocabulary = Annotated[tuple[str, ...], AfterValidator(read_vocabulary)]

@@ -13,6 +13,7 @@ import google.auth
 from google.auth.credentials import AnonymousCredentials
 from google.oauth2.credentials import Credentials as Bearer
 from google.oauth2.service_account import Credentials as ServiceAccount
+from gspread.exceptions import APIError
 from gspread.http_client import HTTPClient
 from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL
 from requests import Response
@@ -28,12 +29,15 @@ READS, WRITES = "reads", "writes"
 _QUOTA = Rate(60)  # for one user, which a service account is (Sheets API, usage limits)
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets",)
 _CONNECT_S = 5.0
+_SEEING = ("https://www.googleapis.com/auth/drive.metadata.readonly",)
+_FILE = "GET /drive/v3/files/{id}"
 _BOOK = "GET /v4/spreadsheets/{id}"
 _READ = "GET /v4/spreadsheets/{id}/values:batchGet"
 _WRITE = "POST /v4/spreadsheets/{id}/values:batchUpdate"
 _CHANGE = "POST /v4/spreadsheets/{id}:batchUpdate"
 
 _SHEETS, _DRIVE = "https://sheets.googleapis.com", "https://www.googleapis.com"
+_RULES = "sheets.data.rowData.values.dataValidation"
 _SHOWN = (
     "updatedSpreadsheet.sheets(properties.sheetId,"
     "data(startRow,startColumn,rowData.values.effectiveValue))"
@@ -61,17 +65,30 @@ class Transport(HTTPClient):  # type: ignore[misc, unused-ignore]
     def __init__(self, auth: Any, addresses: Mapping[str, str]) -> None:
         super().__init__(auth)
         self._addresses = addresses
+        self.date: str | None = None
+
+    def seeing(self) -> Transport:
+        """The same way, allowed by Google to look at files but not into them."""
+        auth = self.auth
+        other = auth.with_scopes(_SEEING) if hasattr(auth, "with_scopes") else auth
+        return Transport(other, self._addresses)
 
     def request(self, method: str, endpoint: str, *args: Any, **kwargs: Any) -> Response:
         for usual, configured in self._addresses.items():
             if endpoint.startswith(usual + "/"):
                 endpoint = configured + endpoint.removeprefix(usual)
                 break
-        return super().request(method, endpoint, *args, **kwargs)
+        try:
+            response = super().request(method, endpoint, *args, **kwargs)
+        except APIError as error:
+            self.date = error.response.headers.get("Date")
+            raise
+        self.date = response.headers.get("Date")
+        return response
 
 
 class SheetsClient:
-    """One spreadsheet, in the four requests that this side needs."""
+    """One spreadsheet, in the four requests that this side needs, and two more to check it."""
 
     def __init__(self, options: SheetsOptions, wire: Wire, clock: Clock) -> None:
         self._options = options
@@ -79,6 +96,16 @@ class SheetsClient:
         self._clock = clock
         self._made: Transport | None = None
         self._who = "the account in [sheets]"
+
+    @property
+    def who(self) -> str:
+        """Whom the spreadsheet has to be shared with, once a call was made."""
+        return self._who
+
+    @property
+    def date(self) -> str | None:
+        """The ``Date`` of the last answer."""
+        return self._made.date if self._made else None
 
     def book(self, ranges: Sequence[str]) -> dict[str, Any]:
         """The zone, the tabs, and the formats in ``ranges``; all tabs where none are named."""
@@ -89,6 +116,34 @@ class SheetsClient:
         return self._call(
             _BOOK, READS, lambda http: _object(http.spreadsheets_get(key, params)), repeatable=True
         )
+
+    def rules(self, cells: str) -> list[list[dict[str, Any]]]:
+        """The data validation of each cell of a range, by row; {} for a cell without."""
+        params: dict[str, Any] = {"ranges": [cells], "fields": _RULES}
+        key = self._options.spreadsheet
+
+        def send(http: Transport) -> list[list[dict[str, Any]]]:
+            answer = _object(http.spreadsheets_get(key, params))
+            rows = [row for part in answer["sheets"][0].get("data", ())
+                    for row in part.get("rowData", ())]  # fmt: skip
+            return [[cell.get("dataValidation", {}) for cell in row.get("values", ())]
+                    for row in rows]  # fmt: skip
+
+        return self._call(_BOOK, READS, send, repeatable=True)
+
+    def standing(self) -> tuple[bool, bool]:
+        """Whether the file may be edited, and whether it is in the trash, as Drive says (DD File).
+
+        Raises as the other calls do; SideUnusable where Drive does not talk to us.
+        """
+        url = f"{_DRIVE}/drive/v3/files/{self._options.spreadsheet}"
+        params = {"fields": "capabilities/canEdit,trashed", "supportsAllDrives": "true"}
+
+        def send(http: Transport) -> tuple[bool, bool]:
+            told = _object(http.seeing().request("get", url, params=params).json())
+            return bool(told["capabilities"]["canEdit"]), bool(told["trashed"])
+
+        return self._call(_FILE, _FILE, send, repeatable=True)
 
     def read(self, ranges: Sequence[str], render: str) -> list[Values]:
         """The rows of each range: ``UNFORMATTED_VALUE`` or ``FORMULA``, dates as serials."""

@@ -28,7 +28,6 @@ NO_RANGE = "range"
 
 _WHERE = "Google Sheets"
 _SERVER, _MANY, _LATE, _CLASH = 500, 429, 408, 409
-_SHARE = "Share the spreadsheet with {who} as an editor."
 _UNREADABLE = "the answer could not be read"
 
 
@@ -89,14 +88,14 @@ def _lasting(status: int, said: str, who: str) -> Permanent:
         return SideUnusable(
             f"the spreadsheet may not be used: {said}",
             where=_WHERE,
-            remedy=_SHARE.format(who=who),
+            remedy=shared_with(who),
             code="403",
         )
     if status == 404:  # noqa: PLR2004 - HTTP's own number
         return SideUnusable(
             "there is no such spreadsheet",
             where=_WHERE,
-            remedy="Set spreadsheet in [sheets] to its address. " + _SHARE.format(who=who),
+            remedy="Set spreadsheet in [sheets] to its address. " + shared_with(who),
             code="404",
         )
     code = NO_RANGE if said.startswith("Unable to parse range") else str(status)
@@ -106,6 +105,11 @@ def _lasting(status: int, said: str, who: str) -> Permanent:
         remedy="Mend what it names; the other rows go on.",
         code=code,
     )
+
+
+def shared_with(who: str) -> str:
+    """What to do where ``who`` may not write the spreadsheet."""
+    return f"Share the spreadsheet with {who} as an editor."
 
 
 def _said(error: APIError) -> str:

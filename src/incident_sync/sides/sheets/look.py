@@ -56,12 +56,7 @@ class Looker:
         self._client = client
         self._clock = clock
         self._vocabulary = vocabulary
-        tabs = {
-            Kind.INCIDENT: options.worksheet,
-            Kind.FOLLOW_UP: options.follow_ups,
-            Kind.TIMELINE: options.timeline,
-        }
-        self._tabs = {kind: tab for kind, tab in tabs.items() if tab}
+        self._tabs = tabs_of(options)
 
     def look(
         self, cursors: Mapping[str, str], directory: Directory
@@ -82,7 +77,7 @@ class Looker:
                 if kind is Kind.INCIDENT:
                     raise
                 problems.append(error)
-        problems += self._absent(layouts[Kind.INCIDENT])
+        problems += absent(self._options, layouts[Kind.INCIDENT])
         codec = Codec(self._vocabulary, book.tzinfo(), self._options.time_zone)
         kept = {BOOK: book.dump(), SEEN: _seen(cursors, layouts)}
         reader = Reader(codec, directory)
@@ -104,11 +99,7 @@ class Looker:
     def _values(self, book: Book) -> dict[Kind, Values]:
         kinds = [kind for kind, tab in self._tabs.items() if tab in book.tabs]
         if Kind.INCIDENT not in kinds:
-            raise SideUnusable(
-                f'the spreadsheet has no tab "{self._options.worksheet}"',
-                where="Google Sheets",
-                remedy="Rename the tab back, or set worksheet in [sheets] to its name.",
-            )
+            raise no_tab(self._options.worksheet, "worksheet")
         ranges = [tab_range(self._tabs[kind]) for kind in kinds]
         return dict(zip(kinds, self._client.read(ranges, "UNFORMATTED_VALUE"), strict=True))
 
@@ -127,28 +118,50 @@ class Looker:
     def _wanted(
         self, cursors: Mapping[str, str], values: Mapping[Kind, Values]
     ) -> dict[Kind, Wanted]:
-        seen = _load_seen(cursors.get(SEEN, ""))
-        found = {}
-        for kind in values:
-            usual = HEADERS[kind]
-            given = self._options.fields if kind is Kind.INCIDENT else {}
-            headers = {f: h for f, h in {**usual, **given}.items() if h}
-            before = {f for f, header in seen.get(kind, {}).items() if headers.get(f) == header}
-            needed = (NEEDED[kind] | given.keys() | before) & headers.keys()
-            extras = self._options.extra_fields if kind is Kind.INCIDENT else ()
-            found[kind] = Wanted(kind, self._tabs[kind], headers, frozenset(needed), extras)
-        return found
+        seen = load_seen(cursors.get(SEEN, ""))
+        return {kind: wanted_in(self._options, kind, seen.get(kind, {})) for kind in values}
 
-    def _absent(self, layout: Layout) -> list[IncidentSyncError]:
-        return [
-            Permanent(
-                f'the tab "{layout.tab}" has no column "{name}", or more than one',
-                where="extra_fields",
-                remedy="Name a column of the tab, or take it out of extra_fields.",
-            )
-            for name in self._options.extra_fields
-            if name not in layout.extras
-        ]
+
+def tabs_of(options: SheetsOptions) -> dict[Kind, str]:
+    """The tabs that are mirrored, by what their rows are."""
+    tabs = {
+        Kind.INCIDENT: options.worksheet,
+        Kind.FOLLOW_UP: options.follow_ups,
+        Kind.TIMELINE: options.timeline,
+    }
+    return {kind: tab for kind, tab in tabs.items() if tab}
+
+
+def wanted_in(options: SheetsOptions, kind: Kind, seen: Mapping[str, str]) -> Wanted:
+    """The columns to look for in a tab; ``seen`` are the headers found before, by facet."""
+    given = options.fields if kind is Kind.INCIDENT else {}
+    headers = {f: h for f, h in {**HEADERS[kind], **given}.items() if h}
+    before = {f for f, header in seen.items() if headers.get(f) == header}
+    needed = (NEEDED[kind] | given.keys() | before) & headers.keys()
+    extras = options.extra_fields if kind is Kind.INCIDENT else ()
+    return Wanted(kind, tabs_of(options)[kind], headers, frozenset(needed), extras)
+
+
+def no_tab(tab: str, key: str) -> SideUnusable:
+    """The error of a tab that is not there; ``key`` names it in the configuration."""
+    return SideUnusable(
+        f'the spreadsheet has no tab "{tab}"',
+        where="Google Sheets",
+        remedy=f"Rename the tab back, or set {key} in [sheets] to its name.",
+    )
+
+
+def absent(options: SheetsOptions, layout: Layout) -> list[IncidentSyncError]:
+    """The columns to be shown on the card that are not there."""
+    return [
+        Permanent(
+            f'the tab "{layout.tab}" has no column "{name}", or more than one',
+            where="extra_fields",
+            remedy="Name a column of the tab, or take it out of extra_fields.",
+        )
+        for name in options.extra_fields
+        if name not in layout.extras
+    ]
 
 
 def _tops(tabs: Iterable[str]) -> list[str]:
@@ -158,10 +171,11 @@ def _tops(tabs: Iterable[str]) -> list[str]:
 def _seen(cursors: Mapping[str, str], layouts: Mapping[Kind, Layout]) -> str:
     """The headers seen, those of a tab that is broken now as they were."""
     now = {str(kind): dict(layout.headers) for kind, layout in layouts.items()}
-    return canonical({**_load_seen(cursors.get(SEEN, "")), **now})
+    return canonical({**load_seen(cursors.get(SEEN, "")), **now})
 
 
-def _load_seen(text: str) -> dict[str, dict[str, str]]:
+def load_seen(text: str) -> dict[str, dict[str, str]]:
+    """The headers found before, by kind and facet, out of the cursor ``SEEN``."""
     try:
         data = json.loads(text)
     except ValueError:

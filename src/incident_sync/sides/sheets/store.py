@@ -15,12 +15,15 @@ from incident_sync.clock import Clock
 from incident_sync.errors import ConfigError
 from incident_sync.model.action import Action, Brief, Gap, Message, Outcome
 from incident_sync.model.fields import Kind
-from incident_sync.model.item import Item, Link, State
+from incident_sync.model.finding import Finding
+from incident_sync.model.item import Item, Link
 from incident_sync.model.people import Directory
 from incident_sync.model.values import prints
 from incident_sync.model.view import Known, Row, View
 from incident_sync.model.vocabulary import Vocabulary
+from incident_sync.ports import NO_CURSORS
 from incident_sync.sides.sheets.cells import too_long
+from incident_sync.sides.sheets.check import Checkup
 from incident_sync.sides.sheets.client import SheetsClient
 from incident_sync.sides.sheets.facets import acks_of, facets_of, written_people
 from incident_sync.sides.sheets.hand import Hand
@@ -45,7 +48,7 @@ class SheetsSide:
 
     name = SIDE
     is_record = True
-    together = True
+    known_by_label = True
 
     def __init__(
         self, settings: SheetsOptions, wire: Wire, clock: Clock, vocabulary: Vocabulary
@@ -54,6 +57,7 @@ class SheetsSide:
         self._settings = settings
         self._client = SheetsClient(settings, wire, clock)
         self._clock = clock
+        self._vocabulary = vocabulary
         self._looker = Looker(settings, self._client, clock, vocabulary)
         self._look: Look | None = None
 
@@ -85,13 +89,11 @@ class SheetsSide:
         )
 
     def fit(self, brief: Brief) -> Mapping[str, Any]:
-        """What the row should show, in the columns seen at the last look; of history nothing.
+        """What the row should show, in the columns seen at the last look.
 
         A text too long for a cell is left out rather than cut.
         """
         item = brief.item
-        if item.state is State.HISTORY:
-            return {}
         facets = facets_of(brief)
         columns = self._columns(item.kind)
         return {
@@ -131,6 +133,10 @@ class SheetsSide:
             ),
         )
 
+    def batches(self, actions: Sequence[Action]) -> Sequence[Sequence[Action]]:
+        """All in one: a write takes any number of rows."""
+        return [actions] if actions else []
+
     def say(self, message: Message, brief: Brief) -> tuple[Action, ...]:  # noqa: ARG002
         """Nothing: a Sheet does not speak."""
         return ()
@@ -154,6 +160,10 @@ class SheetsSide:
         sheet = self._look.book.tabs.get(tabs[link.kind], 0) if self._look else 0
         key = self._settings.spreadsheet
         return f"https://docs.google.com/spreadsheets/d/{key}/edit#gid={sheet}"
+
+    def check(self, cursors: Mapping[str, str] = NO_CURSORS) -> Iterable[Finding]:
+        checkup = Checkup(self._settings, self._client, self._clock, self._vocabulary)
+        return checkup.findings(cursors)
 
     def _looked(self) -> Look:
         """What the last look left; a look of its own where there was none in this process."""

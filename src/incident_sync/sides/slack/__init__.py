@@ -3,7 +3,7 @@
 Its parts, from the ground up: text, grammar, options, identity, codec (values, pure); words,
 cards, fit (what is shown, pure); faults, client (calls); channels, reading, notice,
 progress, listing, looking (a look); sight (what it leaves); planning, saying (actions, pure);
-finding, doing (writes, and their traces); store (the verbs).
+finding, doing (writes, and their traces); check (what has to be right); store (the verbs).
 """
 
 from incident_sync.sides.slack.client import DEFAULT_RATE, RATES

@@ -54,6 +54,8 @@ class Client:
         self._api_url = api_url
         self._wire = wire
         self._clock = clock
+        self.headers: Mapping[str, str] = {}
+        """Those of the last answer, by name in lower case."""
 
     def read(self, method: str, **arguments: Any) -> Json:
         """The answer of a method that changes nothing; sent again after any failure."""
@@ -120,7 +122,9 @@ class Client:
             retry_handlers=[],
         )
         try:
-            answer = client.api_call(method, **sent).data
+            response = client.api_call(method, **sent)
+            answer = response.data
+            self._hear(response.headers)
         except SlackApiError as error:
             raise self._refused(method, error) from None
         # ValueError: a body in another encoding; AttributeError: JSON that is no object.
@@ -130,9 +134,13 @@ class Client:
             raise faults.of_status(method, 200, {}, self._clock.now())
         return answer
 
+    def _hear(self, headers: Mapping[str, str]) -> None:
+        self.headers = {name.lower(): value for name, value in headers.items()}
+
     def _refused(self, method: str, error: SlackApiError) -> Exception:
         response = error.response
         answer = response.data
+        self._hear(response.headers)
         spoken = isinstance(answer, dict) and isinstance(answer.get("error"), str)
         if response.status_code == 200 and spoken and " " not in answer["error"]:  # noqa: PLR2004
             return faults.of_answer(method, answer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,10 +12,13 @@ from incident_sync.clock import Clock
 from incident_sync.errors import Permanent, SideUnusable
 from incident_sync.model.action import Action, Brief, Gap, Message, Outcome
 from incident_sync.model.fields import Kind
+from incident_sync.model.finding import Finding
 from incident_sync.model.item import Item, Link
 from incident_sync.model.view import Known, View
 from incident_sync.model.vocabulary import Vocabulary
+from incident_sync.ports import NO_CURSORS
 from incident_sync.sides.slack import fit, identity, planning, saying
+from incident_sync.sides.slack.check import Checkup
 from incident_sync.sides.slack.client import Client
 from incident_sync.sides.slack.doing import Doer
 from incident_sync.sides.slack.finding import Finder
@@ -37,7 +40,7 @@ class SlackSide:
 
     name = "slack"
     is_record = False
-    together = False
+    known_by_label = False
     kinds = frozenset(Kind)
 
     def __init__(
@@ -81,6 +84,10 @@ class SlackSide:
     def plan(self, gap: Gap) -> tuple[Action, ...]:
         return planning.plan(gap, self._options, self._announce())
 
+    def batches(self, actions: Sequence[Action]) -> Sequence[Sequence[Action]]:
+        """Each alone: Slack takes one thing a call."""
+        return [[action] for action in actions]
+
     def say(self, message: Message, brief: Brief) -> tuple[Action, ...]:
         return saying.say(message, brief, self._speaker, self._sight, self._clock.now())
 
@@ -102,6 +109,9 @@ class SlackSide:
         channel, ts = (*link.ref.split(":"), "")[:2]
         message = f"/p{ts.replace('.', '')}" if ts else ""
         return f"{self._me.url}archives/{channel}{message}" if self._me else ""
+
+    def check(self, cursors: Mapping[str, str] = NO_CURSORS) -> Iterable[Finding]:  # noqa: ARG002
+        return Checkup(self._client, self._options, self._clock).findings()
 
     def _announce(self) -> str:
         return self._sight.announce.id if self._sight.announce else ""

@@ -345,7 +345,13 @@ _ANSWERS: Mapping[str, Callable[[Data, Speaker], str]] = {
 }
 
 
-def _archived(_data: Data, label: str, _speaker: Speaker) -> str:
+def _archived(data: Data, label: str, _speaker: Speaker) -> str:
+    if data.get("side"):
+        where = side(str(data["side"]))
+        return (
+            f"The row of {label} was archived in {where}, so nothing more is mirrored to it. "
+            "To go on there, take it out of the archive."
+        )
     return (
         f"The channel of {label} is archived, so nothing more is mirrored to it. "
         "To go on there, unarchive it in Slack; bots cannot."
@@ -364,10 +370,13 @@ def _unreadable(_data: Data, label: str, speaker: Speaker) -> str:
 
 
 def _detached(data: Data, label: str, _speaker: Speaker) -> str:
-    where = side(str(data.get("side") or "the register"))
+    gone = str(data.get("side") or "")
+    where, rest = side(gone or "the register"), [side(name) for name in data.get("rest") or ()]
+    back = "restore the page from the trash" if gone == "notion" else "put the row back with its ID"
+    stays = f"only {listing(rest)} and this channel are mirrored" if rest else "nothing is mirrored"
     return (
-        f"The row of {label} is gone from {where}, so nothing more is mirrored. Nothing was "
-        "deleted here. To go on, put the row back with its ID."
+        f"The row of {label} is gone from {where}, so {stays} from now on. Nothing was deleted "
+        f"here. To go on there, {back}."
     )
 
 
