@@ -18,7 +18,7 @@ ARGS ?=
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(STAMP) ## tell the story on a local Slack and Sheet (REGISTER=file.csv MAPPING=file ARGS=...)
+demo: $(STAMP) ## tell the story on a local Slack, Notion, Sheet (REGISTER=file.csv MAPPING=file ARGS=...)
 	$(BIN)/incident-sync demo $(if $(REGISTER),--register "$(REGISTER)") \
 		$(if $(MAPPING),--mapping "$(MAPPING)") $(ARGS)
 

@@ -10,6 +10,8 @@ the service's other pages say differently, and what we then keep to:
 - ``start_cursor`` of a query is a UUID here and an opaque text elsewhere: what was given is sent
   back as it came.
 - A select's or status's condition takes one name here, and a list elsewhere: one name each.
+- A date's start and end have the format ``date`` here; the pages on property values and filters
+  take an instant as well, and so do their examples.
 - Lengths of texts and arrays stand in the page on request limits; the schema repeats most.
 """
 
@@ -19,6 +21,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,6 +33,15 @@ from referencing.jsonschema import DRAFT202012
 VARIABLE = "NOTION_OPENAPI"
 VERSION = "2026-03-11"
 _ROOT = "urn:notion-openapi"
+
+
+_FORMATS = FormatChecker()
+
+
+@_FORMATS.checks("date", raises=ValueError)
+def _is_date(text: object) -> bool:
+    """A plain date or an instant."""
+    return not isinstance(text, str) or bool(datetime.fromisoformat(text))
 
 
 class Judge:
@@ -100,7 +112,7 @@ class Judge:
         escaped = escaped.replace("}", "%7D")
         place = f"#/paths/{escaped}/{method}/requestBody/content/application~1json/schema"
         return Draft202012Validator(
-            {"$ref": _ROOT + place}, registry=self._registry, format_checker=FormatChecker()
+            {"$ref": _ROOT + place}, registry=self._registry, format_checker=_FORMATS
         )
 
 

@@ -8,7 +8,7 @@ from incident_sync.cli.spawn import Sandbox
 from tests.engine.place import TAB, Done, Json, Place, place_in
 
 
-def _said(done: Done, *parts: str) -> None:
+def said(done: Done, *parts: str) -> None:
     """One sentence on stderr that holds all of these, and no traceback anywhere."""
     (line,) = done.err.splitlines()
     assert line.startswith("incident-sync: ")
@@ -31,7 +31,7 @@ def test_wrong_slack_token_stops_slack_alone(place: Place) -> None:
     place.types("Disk full", Summary="No space left")
     done = place.run("sync")
     assert done.code == 3
-    _said(done, "Slack", "token")
+    said(done, "Slack", "token")
     assert "xoxb-wrong" not in done.out + done.err
     assert place.written("slack") == []
     place.configure()
@@ -48,7 +48,7 @@ def test_unshared_sheet_stops_the_sheet_alone(place: Place) -> None:
     place.asks("sam", channel, "help")
     done = place.run("sync")
     assert done.code == 3
-    _said(done, "Google Sheets", "Share the spreadsheet")
+    said(done, "Google Sheets", "Share the spreadsheet")
     assert place.written("sheets") == []
     assert "chat.postMessage" in place.written("slack")
     place.act("sheets", "share")
@@ -63,7 +63,7 @@ def test_missing_header_stops_the_sheet_alone(place: Place) -> None:
     place.asks("sam", channel, "severity minor")
     done = place.run("sync")
     assert done.code == 3
-    _said(done, "Status", TAB)
+    said(done, "Status", TAB)
     assert place.written("sheets") == []
     place.act("sheets", "set_cell", tab=TAB, cell="C1", value="Status")
     assert place.run("sync").code == 0
@@ -102,7 +102,7 @@ def test_unreadable_store_is_refused_before_any_call(place: Place) -> None:
     place.state.write_bytes(damaged)
     done = place.run("sync")
     assert done.code == 2
-    _said(done, "incident-sync.db")
+    said(done, "incident-sync.db")
     assert place.state.read_bytes() == damaged
     assert place.calls() == {}
 
@@ -114,7 +114,7 @@ def test_lost_store_opens_no_second_channel(place: Place) -> None:
     place.adds(Title="Payments fail")
     done = place.run("sync")
     assert done.code == 3
-    _said(done, "inc-2-disk-full", "another installation", "put a backup")
+    said(done, "inc-2-disk-full", "another installation", "put a backup")
     assert place.written("slack") == []
     assert place.slack()["channels"] == before[0]
     assert place.rows()[:3] == before[1]
@@ -125,7 +125,7 @@ def test_no_configuration_names_the_places_looked_at(fresh: Place) -> None:
     fresh.config.unlink()
     done = fresh.run("sync")
     assert done.code == 2
-    _said(done, "incident-sync.toml", "config.example.toml")
+    said(done, "incident-sync.toml", "config.example.toml")
     assert fresh.calls() == {}
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -195,6 +197,20 @@ def test_history_tells_who_did_what(place: Place) -> None:
     (edit,) = [one for one in entries if one["field"] == "severity"]
     assert (edit["kind"], edit["side"], edit["by"]) == ("edit", "slack", "sam")
     assert edit["values"] == {"old": "Major", "new": "Minor"}
+
+
+def test_verify_says_whether_the_history_is_as_it_was_written(place: Place) -> None:
+    """Its count and head where it is; the entry that was touched where it is not, and exit 1."""
+    newest = place.run("history", "--limit", "1", "--json").json[0]
+    whole = place.run("verify", "--json")
+    assert (whole.code, whole.json["whole"], whole.json["problems"]) == (0, True, [])
+    assert (whole.json["entries"], whole.json["head"]) == (newest["seq"], newest["digest"])
+    with closing(sqlite3.connect(place.state)) as store, store:
+        store.execute("UPDATE history SET \"by\" = 'mallory' WHERE seq = 2")
+    altered = place.run("verify")
+    assert altered.code == 1
+    assert "altered entry: Entry 2 is not what was written" in altered.out
+    assert place.calls() == {}
 
 
 # Declaring

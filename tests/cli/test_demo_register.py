@@ -53,6 +53,22 @@ def test_a_mapping_names_columns_words_and_zone(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_columns_are_named_for_either_record(tmp_path: Path) -> None:
+    """[notion.fields] and [sheets.fields] say the same of a register; together, both count."""
+    tables = '[notion.fields]\ntitle = "What"\n[sheets.fields]\nstatus = "State"\n'
+    mapping = written(tmp_path, tables, "rows.toml")
+    register = load(written(tmp_path, "What,State\n"), said(mapping))
+    assert (register.headers["title"], register.headers["status"]) == ("What", "State")
+
+
+def test_a_word_of_ours_is_spelled_as_the_register_does(tmp_path: Path) -> None:
+    """The first row that says it shows how; a word that no row says stays as it is."""
+    register = load(written(tmp_path, "Title,Status\nA,fixed\nB, Closed \nC,done\n"), Said())
+    assert register.spelled("status", "Resolved") == "fixed"
+    assert register.spelled("status", "Fixing") == "Fixing"
+    assert register.spelled("title", "Resolved") == "Resolved"
+
+
 def test_words_are_proposed_where_nobody_mapped_them(tmp_path: Path) -> None:
     """Usual words are known, in any case; those that say nothing clear stay unmapped."""
     file = written(tmp_path, "Title,Status,Severity\nA,True,DOWN\nB,Open,notice\nC,false,\n")

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-TOKEN = "xoxb-sandbox-bot"
+TOKENS = {"SLACK_BOT_TOKEN": "xoxb-sandbox-bot", "NOTION_TOKEN": "ntn_sandbox"}
 _RUN = (sys.executable, "-m", "incident_sync")
 
 
 def test_printed_config_works_as_anybody_would_save_it(tmp_path: Path) -> None:
-    """Saved with the usual permissions, with the variable set as the lines above it say."""
+    """Saved with the usual permissions, with the variables set as the lines above it say."""
     with subprocess.Popen(  # noqa: S603 - our own interpreter and module
         [*_RUN, "sandbox"], stdout=subprocess.PIPE, text=True
     ) as sandbox:
@@ -26,12 +26,14 @@ def test_printed_config_works_as_anybody_would_save_it(tmp_path: Path) -> None:
             while not lines[-1].startswith("drive_url"):
                 lines.append(sandbox.stdout.readline())
                 assert lines[-1], lines
-            assert any(f"export SLACK_BOT_TOKEN={TOKEN}" in line for line in lines)
+            assert {"[notion]\n", "[sheets]\n"} <= set(lines)
+            told = " ".join(f"{name}={value}" for name, value in TOKENS.items())
+            assert f"#   export {told}\n" in lines
             config = tmp_path / "incident-sync.toml"
             config.write_text("".join(lines), encoding="utf-8")
             config.chmod(0o644)
             done = subprocess.run(  # noqa: S603 - our own interpreter and module
-                [*_RUN, "sync"], cwd=tmp_path, env={**os.environ, "SLACK_BOT_TOKEN": TOKEN},
+                [*_RUN, "sync"], cwd=tmp_path, env={**os.environ, **TOKENS},
                 capture_output=True, text=True, check=False,
             )  # fmt: skip
             assert (done.returncode, done.stderr) == (0, "")

@@ -1,4 +1,4 @@
-"""Floor 9. ``incident-sync demo``: the main job, told as a story on a local Slack and Sheet.
+"""Floor 9. ``incident-sync demo``: the main job, told on a local Slack, Notion and Sheet.
 
 It spawns processes and speaks HTTP; no engine, store, side, core or model comes in here.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from incident_sync.cli.story import register, stage
+from incident_sync.cli.story import register, setting
 from incident_sync.cli.story.mapping import Said, said
 from incident_sync.cli.story.plot import steps
 from incident_sync.cli.story.telling import Story
@@ -33,13 +33,13 @@ def command(
     """Tell the whole story in a minute; no account is needed.
 
     A register's mapping is looked for beside it (rows.csv: rows.toml), in the tables
-    [sheets.fields], [incident.values] and [sync] of a config; --field and --value add to it.
-    Without any, columns are known by their usual names, and usual words are proposed. Exit code
-    0: every step held; 1: one did not, and is named.
+    [notion.fields] (or [sheets.fields]), [incident.values] and [sync] of a config; --field and
+    --value add to it. Without any, columns are known by their usual names, and usual words are
+    proposed. Exit code 0: every step held; 1: one did not, and is named.
     """
     path = file or _OWN
     known = register.load(path, _said(path, mapping, fields, values))
-    with stage.opened(known) as where:
+    with setting.opened(known) as where:
         return Story(steps()).tell(where)
 
 

@@ -13,8 +13,8 @@ import click
 from incident_sync.errors import ConfigError, IncidentSyncError
 
 COMMANDS = (
-    "plan", "sync", "run", "list", "show", "status", "declare", "history", "approve", "sandbox",
-    "demo",
+    "doctor", "plan", "sync", "run", "list", "show", "status", "declare", "history", "approve",
+    "verify", "sandbox", "demo",
 )  # fmt: skip
 _FAILED, _USAGE = 1, 2
 

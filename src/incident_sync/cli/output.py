@@ -16,6 +16,7 @@ from rich.text import Text
 from incident_sync.engine.report import Report
 from incident_sync.model.action import Action
 from incident_sync.model.edit import RULE
+from incident_sync.model.finding import Finding
 from incident_sync.model.values import Value, plain
 
 
@@ -85,7 +86,7 @@ def report(done: Report, *, tense: str) -> None:
 
 def _act(done: Report, action: Action, tense: str) -> str:
     fields = ", ".join(sorted(action.facets))
-    named = f" ({fields})" if fields and action.kind.endswith("row") else ""
+    named = f" ({fields})" if fields and action.kind.endswith(("row", "page")) else ""
     what = action.kind.replace("_", " ")
     would = "would " if tense == "would" else ""
     return f"{done.label(action.item) or 'workspace'}: {would}{what} in {action.side}{named}"
@@ -98,6 +99,23 @@ def _guard(done: Report) -> None:
     for key in done.guard.held:
         _line(f"  {done.guard_lines.get(key, key)}")
     _line(f"to let exactly these pass: incident-sync approve {done.guard.id}")
+
+
+_MARKS = {True: "ok", False: "!!", None: "--"}
+
+
+def findings(found: Sequence[Finding]) -> None:
+    """A line each, the remedy below; then how many need a person."""
+    for one in found:
+        where = f" ({one.where})" if one.where else ""
+        _line(f"{_MARKS[one.ok]}  {one.what}: {one.said}{where}")
+        if one.remedy:
+            click.echo(f"      {_flat(one.remedy)}")
+    wrong = sum(one.ok is False for one in found)
+    unseen = sum(one.ok is None for one in found)
+    blind = f"; {unseen} (--) could not be told" if unseen else ""
+    verdict = f"{wrong} (!!) to be mended" if wrong else "nothing to be mended"
+    _line(f"{len(found)} looked at, {verdict}{blind}")
 
 
 def _sum(done: Report, tense: str) -> None:

@@ -1,4 +1,4 @@
-"""Floor 9. ``incident-sync sandbox``: a local Slack, Sheets and Drive to try things on."""
+"""Floor 9. ``incident-sync sandbox``: a local Slack, Notion and Sheet to try things on."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ CONFIG = """\
 [slack]
 bot_token = "${{SLACK_BOT_TOKEN}}"
 api_url = "{slack_api_url}"
+
+[notion]
+token = "${{NOTION_TOKEN}}"
+database = "4e15de75-0000-4000-a000-000000000002"
+api_url = "{notion_api_url}"
 
 [sheets]
 credentials = "anonymous"
@@ -31,7 +36,8 @@ def command(port: int, state: str | None) -> int:
     with Sandbox(port=port, state=state) as sandbox:
         click.echo(f"# the sandbox listens at {sandbox.urls['url']}; stop it with Ctrl-C")
         click.echo("# save this as incident-sync.toml, then:")
-        click.echo("#   export SLACK_BOT_TOKEN=xoxb-sandbox-bot && incident-sync sync")
+        click.echo("#   export SLACK_BOT_TOKEN=xoxb-sandbox-bot NOTION_TOKEN=ntn_sandbox")
+        click.echo("#   incident-sync sync")
         click.echo(CONFIG.format(**sandbox.urls))
         sandbox.wait()
     return 0

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from incident_sync.errors import Permanent
 from incident_sync.model.fields import Kind
-from incident_sync.model.item import Agreed, Base, Item, Link, State
+from incident_sync.model.item import Agreed, Base, Item, Link
 from incident_sync.model.people import Directory, Member, Person
 from incident_sync.model.values import Value, instant
 from incident_sync.sides.sheets import writes
@@ -334,13 +334,6 @@ def test_a_text_too_long_is_left_out_and_told(sandbox: Sandbox, mirror: Mirror) 
     shown(mirror, item.having(summary=Agreed("a" * 50_000, 4)))
 
 
-def test_history_is_never_written(sandbox: Sandbox, mirror: Mirror) -> None:
-    """Whatever the hub says of it."""
-    adopted(sandbox, mirror, {"Title": "Old", "Channel": "https://meet.example/x"})
-    item = replace(incident("", title="Other"), state=State.HISTORY)
-    assert mirror.side.fit(brief(item)) == {}
-
-
 def test_a_users_channel_text_is_not_cleared(sandbox: Sandbox, mirror: Mirror) -> None:
     """Until there is a channel of ours, its cell is the user's."""
     adopted(sandbox, mirror, {"ID": "INC-42", "Title": "Down", "Channel": "ask Sam"})
@@ -351,7 +344,7 @@ def test_the_sync_note_is_written_and_cleared(sandbox: Sandbox, mirror: Mirror) 
     """A sentence while something needs a person, nothing when all is well."""
     mirror.look()
     item = incident(**FULL)
-    shown(mirror, item, note="The channel is archived.")
+    shown(mirror, item, notes={"sheets": "The channel is archived.", "notion": "Not here."})
     assert sandbox.records()[0]["Sync note"] == "The channel is archived."
     shown(mirror, item)
     assert "Sync note" not in sandbox.records()[0]

@@ -11,7 +11,12 @@ from typing import Any
 from incident_sync.cli.story.words import FIELDS, OURS, Aliases
 from incident_sync.errors import ConfigError
 
-_TABLES = {"sheets": {"fields"}, "incident": {"values"}, "sync": {"time_zone"}}
+_TABLES = {
+    "notion": {"fields"},
+    "sheets": {"fields"},
+    "incident": {"values"},
+    "sync": {"time_zone"},
+}
 _WORDS = {
     "status": (*OURS["active"], *OURS["closed"]),
     "severity": OURS["severity"],
@@ -34,11 +39,13 @@ class Said:
 def said(path: Path | None, fields: Sequence[str] = (), values: Sequence[str] = ()) -> Said:
     """What a mapping file and the flags say; flags add to the file.
 
-    The file holds ``[sheets.fields]``, ``[incident.values]`` and ``[sync] time_zone`` as a config
-    does; ``fields`` read "title=Header", ``values`` "status.Resolved=closed". Raises ConfigError.
+    The file holds ``[notion.fields]`` or ``[sheets.fields]`` (either names the columns),
+    ``[incident.values]`` and ``[sync] time_zone`` as a config does; ``fields`` read
+    "title=Header", ``values`` "status.Resolved=closed". Raises ConfigError.
     """
     data = _read(path) if path else {}
-    headers = _table(data, "sheets", "fields") | dict(_pairs(fields))
+    headers = _table(data, "sheets", "fields") | _table(data, "notion", "fields")
+    headers |= dict(_pairs(fields))
     given = _table(data, "incident", "values")
     words = {name: {word: _listed(others) for word, others in _dict(by_word).items()}
              for name, by_word in given.items()}  # fmt: skip
@@ -66,7 +73,8 @@ def _read(path: Path) -> dict[str, Any]:
         raise ConfigError(
             f"a mapping says nothing of {', '.join(unknown)}",
             where=str(path),
-            remedy="It may hold [sheets.fields], [incident.values] and [sync] time_zone.",
+            remedy="It may hold [notion.fields] or [sheets.fields], [incident.values] and "
+            "[sync] time_zone.",
         )
     return data
 

@@ -1,12 +1,20 @@
-"""Floor 9. The steps in which incidents begin: by a new row, and by a word in Slack."""
+"""Floor 9. The steps in which incidents begin: by a page in Notion, and by a word in Slack."""
 
 from __future__ import annotations
 
-from incident_sync.cli.story.failed import expect, expect_same
-from incident_sync.cli.story.sheet import Tab
-from incident_sync.cli.story.slack import squeezed
-from incident_sync.cli.story.stage import TAB, Stage
-from incident_sync.cli.story.step import expect_card, expect_only, expect_person, expect_words
+from incident_sync.cli.story.failed import expect
+from incident_sync.cli.story.now import Now, expect_only
+from incident_sync.cli.story.slack import Channel
+from incident_sync.cli.story.stage import Stage
+from incident_sync.cli.story.step import (
+    expect_announced,
+    expect_card,
+    expect_person,
+    expect_text,
+    expect_words,
+    page_of,
+    row_of,
+)
 
 PAYMENTS, SEARCH = "payments", "search"
 _TITLE = "Card payments return 502"
@@ -15,72 +23,87 @@ _SLUG = "card-payments-return-502"
 _SLOW = "Search is slow"
 
 
-class RowAdded:
-    """A row with a title declares an incident: a channel opens, the row is filled in."""
+class PageAdded:
+    """A page typed into Notion declares an incident: a channel opens, the page is filled in."""
 
-    name = "a new row opens a channel"
+    name = "a new page in Notion opens a channel"
 
     def __init__(self) -> None:
-        self._before: Tab
-        self._row = 0
+        self._before: Now
 
     def do(self, stage: Stage) -> str:
-        self._before = stage.tab()
-        typed = {"title": _TITLE, "summary": _SUMMARY}
-        values = {stage.header(name): text for name, text in typed.items() if stage.header(name)}
-        self._row = stage.act("sheets", "append_row", tab=TAB, values=values)["row"]
+        self._before = stage.now()
+        page = stage.act("notion", "create_page")["page"]
+        typed = [("title", _TITLE[:8]), ("title", _TITLE), ("summary", _SUMMARY)]
+        for name, text in typed:
+            if stage.property(name):
+                stage.act("notion", "set", page=page, property=stage.property(name), value=text)
         stage.sync()
-        stage.plot[PAYMENTS] = stage.tab().line(self._row).text(stage.header("id"))
-        return f"Robin adds a row to the Sheet: {' | '.join(values.values())}"
+        label = stage.now().notion.one(stage.property("title"), _TITLE)
+        stage.plot[PAYMENTS] = label.text(stage.property("id"))
+        said = " | ".join(text for name, text in typed[1:] if stage.property(name))
+        return f"Robin types a new page into Notion, and it stands still: {said}"
 
     def check(self, stage: Stage) -> str:
-        tab, slack = stage.tab(), stage.slack()
-        line = tab.line(self._row)
-        label = line.text(stage.header("id"))
-        expect("an ID in the new row", label, holds=bool(label))
-        expect_words(stage, PAYMENTS, severity="Minor", status="Investigating")
-        if stage.header("reported_at"):
-            at = line.text(stage.header("reported_at"))
-            expect("a time in Reported at", at, holds=bool(at))
-        expect_only(self._before, tab, {(self._row, name) for name in tab.header})
-        channel = stage.channel(PAYMENTS, slack)
+        now = stage.now()
+        channel = expect_incident(stage, now, PAYMENTS, _TITLE)
+        expect_words(stage, now, PAYMENTS, severity="Minor", status="Investigating")
+        if stage.property("summary"):
+            expect_text(stage, now, PAYMENTS, "summary", _SUMMARY)
+            expect_card(now.slack, channel, _SUMMARY)
+        self._expect_time(stage, now)
+        pages, rows = page_of(stage, now, PAYMENTS), row_of(stage, now, PAYMENTS)
+        expect_only(self._before, now, rows, pages)
         holds = channel.name.startswith("inc-") and channel.name.endswith(_SLUG)
         expect(f"a channel inc-…-{_SLUG}", channel.name, holds=holds)
-        expect_card(slack, channel, _TITLE, *([_SUMMARY] if stage.header("summary") else []))
-        said = slack.announcement(channel)
-        expect("the announcement in #incidents", said, holds=_TITLE in said)
-        return f"Slack has #{channel.name}, announced; the row got {label}, defaults and the link."
+        label, row = stage.plot[PAYMENTS], stage.line(PAYMENTS, now).row
+        return (
+            f"Slack has #{channel.name}, announced; the page got {label}, defaults and the link; "
+            f"so stands it in the Sheet, row {row}."
+        )
+
+    def _expect_time(self, stage: Stage, now: Now) -> None:
+        said = [stage.line(PAYMENTS, now).text(stage.header("reported_at"))]
+        if stage.property("reported_at"):
+            said.append(stage.page(PAYMENTS, now).text(stage.property("reported_at")))
+        expect("a time in Reported at", said, holds=all(said))
 
 
 class DeclaredInSlack:
-    """A mention in an incident's channel declares another incident, which becomes a row."""
+    """A mention in an incident's channel declares another incident: a page and a row."""
 
-    name = "an incident declared in Slack becomes a row"
+    name = "an incident declared in Slack becomes a page and a row"
 
     def __init__(self) -> None:
-        self._before: Tab
+        self._before: Now
 
     def do(self, stage: Stage) -> str:
-        self._before = stage.tab()
+        self._before = stage.now()
         stage.says("priya", PAYMENTS, f"@incident-sync declare {_SLOW}")
         stage.sync()
-        rows = stage.tab().where(stage.header("title"), _SLOW)
+        rows = stage.now().sheet.where(stage.header("title"), _SLOW)
         stage.plot[SEARCH] = rows[0].text(stage.header("id")) if rows else ""
         return f"Priya writes in Slack: @incident-sync declare {_SLOW}"
 
     def check(self, stage: Stage) -> str:
-        tab, slack = stage.tab(), stage.slack()
-        line = tab.one(stage.header("title"), _SLOW)
-        label = line.text(stage.header("id"))
-        expect("an ID in the new row", label, holds=bool(label))
-        expect_same("the ID of the row", stage.plot[SEARCH], label)
-        expect_words(stage, SEARCH, severity="Minor", status="Investigating")
-        expect_person(stage, SEARCH, "reporter", "priya", "Priya Sharma")
-        expect_only(self._before, tab, {(line.row, name) for name in tab.header})
-        channel = stage.channel(SEARCH, slack)
-        expect_card(slack, channel, _SLOW)
-        said = squeezed(slack.announcement(channel))
-        expect("the announcement in #incidents", said, holds=_SLOW in said)
-        return (
-            f"The Sheet has a new row {line.row}: {label}, {_SLOW}, with a link to #{channel.name}."
-        )
+        now = stage.now()
+        now.sheet.one(stage.header("title"), _SLOW)
+        now.notion.one(stage.property("title"), _SLOW)
+        channel = expect_incident(stage, now, SEARCH, _SLOW)
+        expect_words(stage, now, SEARCH, severity="Minor", status="Investigating")
+        expect_person(stage, now, SEARCH, "reporter", "Priya Sharma")
+        pages, rows = page_of(stage, now, SEARCH), row_of(stage, now, SEARCH)
+        expect_only(self._before, now, rows, pages)
+        label = stage.plot[SEARCH]
+        return f"Notion has a page {label}, the Sheet a row, both with a link to #{channel.name}."
+
+
+def expect_incident(stage: Stage, now: Now, who: str, title: str) -> Channel:
+    """An incident with one ID, title and channel in page and row, shown and announced in Slack."""
+    expect(f"an ID for {title!r}", stage.plot[who], holds=bool(stage.plot[who]))
+    expect_text(stage, now, who, "title", title)
+    channel = stage.channel(who, now)
+    expect_text(stage, now, who, "channel", stage.line(who, now).text(stage.header("channel")))
+    expect_card(now.slack, channel, title)
+    expect_announced(now.slack, channel, title)
+    return channel

@@ -11,25 +11,28 @@ from pathlib import Path
 from typing import Any
 
 from incident_sync.cli.story.failed import Failed
+from incident_sync.cli.story.records import Records
 from incident_sync.cli.story.register import Register
 from incident_sync.cli.story.words import FIELDS
 
 _LONGEST_S = 120.0
 _MOST_SAID = 300
 _GOOD = (0, 3)
-_TOKEN = "SLACK_BOT_TOKEN"  # noqa: S105 - the name of the variable, not what is in it
-_SANDBOX_TOKEN = "xoxb-sandbox-bot"  # noqa: S105 - opens nothing but a sandbox
+_TOKENS = {"SLACK_BOT_TOKEN": "xoxb-sandbox-bot", "NOTION_TOKEN": "ntn_sandbox"}
+"""They open nothing but a sandbox."""
 
 
 class Product:
     """incident-sync with a config of its own in ``folder``, where its store lies too."""
 
     def __init__(self, folder: Path, config: str) -> None:
+        self.folder = folder
+        folder.mkdir(exist_ok=True)
         self._config = folder / "incident-sync.toml"
         self._config.write_text(config, encoding="utf-8")
         # A proxy has no business between two processes of one machine.
         inherited = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
-        self._environment = {**inherited, _TOKEN: _SANDBOX_TOKEN}
+        self._environment = {**inherited, **_TOKENS}
 
     def json(self, *words: str) -> Any:
         """Run a command with ``--json`` and read what it prints; raises Failed where it fails."""
@@ -59,24 +62,30 @@ class Product:
         )  # fmt: skip
 
 
-def config_of(urls: Mapping[str, str], spreadsheet: str, register: Register) -> str:
-    """The config that mirrors a register in a sandbox, as a person would write it."""
-    fields = {field: register.headers.get(field, "") for field in FIELDS}
+def config_of(urls: Mapping[str, str], register: Register, records: Records) -> str:
+    """The config that mirrors two records in a sandbox, as a person would write it."""
     tables = {
         "slack": {
-            "bot_token": f"${{{_TOKEN}}}",
+            "bot_token": "${SLACK_BOT_TOKEN}",
             "api_url": urls["slack_api_url"],
             "announce": "#incidents",
+            "channel_prefix": records.prefix,
         },
+        "notion": {
+            "token": "${NOTION_TOKEN}",
+            "database": records.database,
+            "api_url": urls["notion_api_url"],
+        },
+        "notion.fields": {field: records.properties.get(field, "") for field in FIELDS},
         "sheets": {
             "credentials": "anonymous",
-            "spreadsheet": spreadsheet,
+            "spreadsheet": records.spreadsheet,
             "sheets_url": urls["sheets_url"],
             "drive_url": urls["drive_url"],
         },
-        "sheets.fields": fields,
+        "sheets.fields": {field: records.headers.get(field, "") for field in FIELDS},
         **{f"incident.values.{field}": words for field, words in register.words.items()},
-        "sync": {"settle": "1s", "time_zone": register.zone},
+        "sync": {"settle": "1s", "time_zone": register.zone, "system_of_record": records.first},
     }
     return "\n".join(f"[{name}]\n{_table(table)}" for name, table in tables.items())
 

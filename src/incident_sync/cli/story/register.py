@@ -27,7 +27,7 @@ _ADDED = ("id", "channel")
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """A register ready to be put into a sheet.
+    """A register ready to be put into a record.
 
     ``rows`` begin with the header and hold every cell as written, with an ID and a Channel column
     added where it had none; ``headers`` by field, those that are there; ``words`` by field and word
@@ -52,6 +52,14 @@ class Register:
     def means(self, field: str, typed: str) -> str | None:
         """Our word for what somebody typed; None where nobody said what it means."""
         return meaning_of(field, typed, self.words)
+
+    def spelled(self, field: str, word: str) -> str:
+        """A word of ours as this register spells it; as it is where no row says it."""
+        for _, record in self.records():
+            text = self.text(record, field).strip()
+            if text and field in PROPOSED and self.means(field, text) == word:
+                return text
+        return word
 
     def goes_on(self, record: Mapping[str, str]) -> bool:
         """Whether a row is an incident that goes on: titled, an active status, no end written."""

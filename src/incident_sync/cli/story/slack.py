@@ -74,15 +74,6 @@ class Workspace:
         """The channels of incidents, archived ones too."""
         return [one for one in self.channels if one.name.startswith(prefix)]
 
-    def opened(self, title: str) -> list[Channel]:
-        """The incidents' channels whose card or purpose names that title."""
-        wanted = squeezed(title)
-        return [
-            one
-            for one in self.incidents()
-            if wanted in squeezed(one.purpose) or wanted in squeezed(self.card(one))
-        ]
-
     def card(self, channel: Channel) -> str:
         """The text of the pinned message of ours; empty where none is pinned."""
         return "\n".join(

@@ -1,4 +1,4 @@
-"""Floor 9. The stage: a sandbox with a register in it, the product beside it, and people.
+"""Floor 9. The stage: a sandbox with two records in it, the product beside it, and people.
 
 What people do goes through the sandbox's control API, as does every look at a service. What is
 expected of it stands in the steps.
@@ -6,70 +6,67 @@ expected of it stands in the steps.
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from incident_sync.cli.spawn import Sandbox
 from incident_sync.cli.story.failed import Failed
-from incident_sync.cli.story.product import Product, config_of
+from incident_sync.cli.story.now import Now
+from incident_sync.cli.story.page import Page
+from incident_sync.cli.story.product import Product
+from incident_sync.cli.story.records import TAB, Records
 from incident_sync.cli.story.register import Register
-from incident_sync.cli.story.sheet import Line, Tab
-from incident_sync.cli.story.slack import Channel, Workspace
+from incident_sync.cli.story.sheet import Line
+from incident_sync.cli.story.slack import Channel
 
-TAB, FOLLOW_UPS, TIMELINE = "Incidents", "Follow-ups", "Timeline"
-_HEADERS = {
-    FOLLOW_UPS: ["ID", "Incident", "Follow-up", "Owner", "Done"],
-    TIMELINE: ["ID", "Incident", "At", "By", "Entry", "Link", "Note"],
-}
+_PLACES = {"sheets": "key", "notion": "database"}
 
 
 @dataclass(slots=True)
 class Stage:
-    """Where the story plays. ``plot`` remembers incidents' IDs by what the story calls them."""
+    """Where the story plays.
+
+    ``plot`` remembers incidents' IDs by what the story calls them; ``other`` is the stage on which
+    the same register stands the other way round, once there is one.
+    """
 
     sandbox: Sandbox
     register: Register
-    key: str
+    records: Records
     product: Product
     plot: dict[str, str] = field(default_factory=dict)
+    other: Stage | None = None
 
-    def slack(self) -> Workspace:
-        """Slack as it is now."""
-        return Workspace(self.state()["slack"])
-
-    def tab(self, title: str = TAB) -> Tab:
-        """A tab of the register as it is now."""
-        books = self.state()["sheets"]["books"]
-        book = next(book for book in books if book["key"] == self.key)
-        for tab in book["tabs"]:
-            if tab["title"] == title:
-                return Tab(tab)
-        raise Failed(f"a tab {title}", [tab["title"] for tab in book["tabs"]])
-
-    def line(self, who: str, tab: Tab | None = None) -> Line:
-        """The row of an incident the story knows."""
-        return (tab or self.tab()).one(self.header("id"), self.plot[who])
-
-    def channel(self, who: str, slack: Workspace | None = None) -> Channel:
-        """The channel that the row of an incident the story knows links to."""
-        link = self.line(who).text(self.header("channel"))
-        return (slack or self.slack()).channel(link.rstrip("/").rpartition("/")[2])
+    def now(self) -> Now:
+        """All services as they are now."""
+        return Now(self.sandbox.control("GET", "/state"), self.records)
 
     def header(self, name: str) -> str:
-        """The header of a field; empty where the register has no such column."""
-        return self.register.headers.get(name, "")
+        """The header of a field in the Sheet; empty where it has no such column."""
+        return self.records.headers.get(name, "")
 
-    def cell(self, who: str, name: str) -> str:
-        """What an incident's row says in a field."""
-        return self.line(who).text(self.header(name))
+    def property(self, name: str) -> str:
+        """The name of a field's property in Notion; empty where it has none."""
+        return self.records.properties.get(name, "")
 
-    def word(self, who: str, name: str) -> str:
-        """A status or severity as the row spells it, with our word for it where that is another."""
-        spelled = self.cell(who, name)
+    def line(self, who: str, now: Now | None = None) -> Line:
+        """The row of an incident the story knows."""
+        return (now or self.now()).sheet.one(self.header("id"), self.plot[who])
+
+    def page(self, who: str, now: Now | None = None) -> Page:
+        """The page of an incident the story knows."""
+        return (now or self.now()).notion.one(self.property("id"), self.plot[who])
+
+    def channel(self, who: str, now: Now | None = None) -> Channel:
+        """The channel that the row of an incident the story knows links to."""
+        now = now or self.now()
+        link = self.line(who, now).text(self.header("channel"))
+        return now.slack.channel(link.rstrip("/").rpartition("/")[2])
+
+    def word(self, who: str, name: str, now: Now | None = None) -> str:
+        """A status or severity as Notion spells it, with our word where that is another."""
+        spelled = self.page(who, now).text(self.property(name))
         ours = self.register.means(name, spelled)
         return spelled if ours in (None, spelled) else f"{spelled} ({ours})"
 
@@ -87,15 +84,19 @@ class Stage:
         row = self.line(who).row
         self.act("sheets", "set_row", tab=TAB, row=row, values=by_header)
 
-    def act(self, service: str, verb: str, **args: Any) -> Any:
-        """Do what a person would do; in Sheets, in our register."""
-        place = {"key": self.key} if service == "sheets" else {}
-        return self.sandbox.act(service, verb, **place, **args)
+    def sets(self, who: str, **values: str) -> None:
+        """Somebody edits an incident's page, in its words; fields it lacks are left out."""
+        page = self.page(who).id
+        for name, text in values.items():
+            if self.property(name):
+                value = self.register.spelled(name, text) or None
+                self.act("notion", "set", page=page, property=self.property(name), value=value)
 
-    def state(self) -> Mapping[str, Any]:
-        """The raw state of every service."""
-        state: Mapping[str, Any] = self.sandbox.control("GET", "/state")
-        return state
+    def act(self, service: str, verb: str, **args: Any) -> Any:
+        """Do what a person would do; in Sheets and Notion, in our records."""
+        keys = {"sheets": self.records.spreadsheet, "notion": self.records.database}
+        place = {_PLACES[service]: keys[service]} if service in keys and "page" not in args else {}
+        return self.sandbox.act(service, verb, **{**place, **args})
 
     def calls(self) -> list[Mapping[str, Any]]:
         """Every API call so far, in order."""
@@ -108,16 +109,3 @@ class Stage:
         for error in report["errors"]:
             raise Failed("a cycle without errors", f"{error['message']} ({error['where']})")
         return report
-
-
-@contextmanager
-def opened(register: Register) -> Iterator[Stage]:
-    """Set the stage in a folder of its own, and strike it afterwards."""
-    with tempfile.TemporaryDirectory(prefix="incident-sync-demo-") as folder, Sandbox() as sandbox:
-        # A minute of story holds a day of calls; the quotas are those of a minute.
-        sandbox.control("PUT", "/quotas", {"enabled": False})
-        tabs = [{"title": TAB, "rows": register.rows, "raw": True, "frozen": 1}]
-        tabs += [{"title": t, "rows": [h], "raw": True, "frozen": 1} for t, h in _HEADERS.items()]
-        made = sandbox.act("sheets", "create_spreadsheet", title="Our incidents", tabs=tabs)
-        config = config_of(sandbox.urls, made["key"], register)
-        yield Stage(sandbox, register, made["key"], Product(Path(folder), config))

@@ -1,11 +1,11 @@
-"""Floor 9. Telling the story: each step's two lines, then what both sides read in the end."""
+"""Floor 9. Telling the story: each step's two lines, then what all sides read in the end."""
 
 from __future__ import annotations
 
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import click
 from rich.console import Console
@@ -13,12 +13,14 @@ from rich.table import Table
 from rich.text import Text
 
 from incident_sync.cli.story.failed import Failed
+from incident_sync.cli.story.now import Now
+from incident_sync.cli.story.sheet import Line
 from incident_sync.cli.story.stage import Stage
 from incident_sync.cli.story.step import Step
 from incident_sync.errors import IncidentSyncError
 
 _MOST_ROWS = 8
-_FIELDS = ("id", "title", "status", "severity", "lead")
+_FIELDS = ("severity", "status", "lead")
 
 
 class Story:
@@ -37,7 +39,7 @@ class Story:
         """Tell it; 0 if every step held, else 1 after the line naming the first that did not."""
         began = time.monotonic()
         _line(
-            "A local Slack and a local Google Sheet, real SDKs between; no account is used.", "dim"
+            "A local Slack, Notion and Google Sheet, real SDKs between; no account is used.", "dim"
         )
         for number, step in enumerate(self._steps, 1):
             try:
@@ -55,17 +57,28 @@ class Story:
 
 
 def _end(stage: Stage, seconds: float, steps: int) -> None:
-    slack = stage.slack()
-    _table("Slack: channel", ("Topic",), [(f"#{one.name}", one.topic) for one in slack.incidents()])
-    headers = [stage.header(name) for name in _FIELDS if stage.header(name)]
-    known = [line for line in stage.tab().lines() if line.text(stage.header("id"))]
-    _table(f"Sheet: {headers[0]}", headers[1:], [[one.text(h) for h in headers] for one in known])
+    now = stage.now()
+    rows = [
+        (label, *_read(stage, now, line))
+        for line in now.sheet.lines()
+        if line.text(stage.header("channel")) and (label := line.text(stage.header("id")))
+    ]
+    _table("ID", ("Slack", "Notion", "Sheet"), rows)
     calls = Counter((call["service"], call["method"]) for call in stage.calls())
     for service in sorted({service for service, _ in calls}):
         some = {name: count for (where, name), count in calls.items() if where == service}
         listed = ", ".join(f"{name} {count}" for name, count in sorted(some.items()))
         _line(f"Calls to {service}: {sum(some.values())} ({listed})", "dim")
     _line(f"All {steps} steps held, in {seconds:.0f} s.", "bold green")
+
+
+def _read(stage: Stage, now: Now, line: Line) -> Iterator[str]:
+    """The topic, and what page and row say of the same."""
+    channel = now.slack.channel(line.text(stage.header("channel")).rpartition("/")[2])
+    page = now.notion.one(stage.property("id"), line.text(stage.header("id")))
+    yield f"#{channel.name}: {channel.topic}"
+    for text_of, name_of in ((page.text, stage.property), (line.text, stage.header)):
+        yield " | ".join(text_of(name_of(field)) or "?" for field in _FIELDS if name_of(field))
 
 
 def _table(first: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

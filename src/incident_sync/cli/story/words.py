@@ -69,3 +69,13 @@ def meaning_of(field: str, typed: str, aliases: Aliases) -> str | None:
         if wanted in {fold(word), *map(fold, aliases.get(field, {}).get(word, ()))}:
             return word
     return None
+
+
+def names_of(people: Mapping[str, str]) -> dict[str, str]:
+    """The names of people by whatever else they are called; ``people`` are names by e-mail."""
+    return {
+        fold(word): name
+        for email, name in people.items()
+        for handle in (email.partition("@")[0],)
+        for word in (name, email, handle, f"@{handle}")
+    }
