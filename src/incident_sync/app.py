@@ -87,6 +87,7 @@ def rules(settings: Settings, sides: Sequence[Side]) -> Rules:
         settle=settings.sync.settle,
         max_new_channels=settings.sync.max_new_channels,
         max_changed_share=settings.sync.max_changed_share,
+        whole_minutes=settings.notion is not None,
     )
 
 

@@ -165,7 +165,9 @@ def test_a_removed_option_leaves_the_field_alone(both: Place) -> None:
     words = ["Investigating", "Fixing", "Resolved", "Declined"]
     both.pages.act("set_options", property="Status", options=words)
     both.asks("sam", both.channel_of("Disk full"), "status monitoring")
-    _edited(both)
+    done = _edited(both)
+    assert done.code == 3
+    said(done, 'status cannot be shown in notion: the status property "Status" has no option')
     page = both.pages.one("Disk full")
     assert (page["Status"], page["Severity"]) == ("Fixing", "Minor")
     assert 'no option "Monitoring": add it in Notion' in page["Sync note"]

@@ -10,7 +10,18 @@ import pytest
 from incident_sync.model.edit import RULE
 from incident_sync.model.item import State
 from incident_sync.model.values import Value
-from tests.core.worlds import NOW, decided, item, linked, row_of, said, value_of, view, world
+from tests.core.worlds import (
+    NOW,
+    RULES,
+    decided,
+    item,
+    linked,
+    row_of,
+    said,
+    value_of,
+    view,
+    world,
+)
 
 THEN = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 
@@ -42,13 +53,18 @@ def test_a_status_stamps_and_clears_the_time_of_resolution(
     assert moved == (["status"] if was == now else ["status", "resolved_at"])
 
 
-def test_the_stamp_is_the_minute_of_the_edit() -> None:
-    """Resolved two minutes before we looked is two minutes ago; Notion shows no seconds."""
+def test_the_stamp_is_the_time_of_the_edit() -> None:
+    """Resolved two minutes before we looked is two minutes ago; to the minute, if need be."""
     one = item()
     at = NOW - timedelta(minutes=2, microseconds=1)
-    made = decided(commands=[said("resolve", at=at)], within=world([one], [linked(one, "slack")]))
-    assert value_of(made, one, "resolved_at") == datetime(2026, 11, 23, 8, 57, tzinfo=UTC)
+    around = world([one], [linked(one, "slack")])
+    made = decided(commands=[said("resolve", at=at)], within=around)
+    exact = datetime(2026, 11, 23, 8, 57, 59, 999000, tzinfo=UTC)
+    assert value_of(made, one, "resolved_at") == exact
     assert made.items[1].agreed("resolved_at").origin == RULE
+    minutes = replace(RULES, whole_minutes=True)
+    made = decided(commands=[said("resolve", at=at)], within=around, rules=minutes)
+    assert value_of(made, one, "resolved_at") == exact.replace(second=0, microsecond=0)
 
 
 @pytest.mark.parametrize(

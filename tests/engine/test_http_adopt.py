@@ -102,6 +102,9 @@ def test_own_names_and_words_are_adopted_and_nothing_else_is_written(
     assert place.written() == []
     assert not place.state.exists()
     opened = {one["incident"] for one in planned.json["actions"] if one["kind"] == "open_channel"}
+    shown = {one["incident"]: one["fields"] for one in planned.json["actions"]
+             if one["side"] == "notion"}  # fmt: skip
+    assert shown == {label: ["channel", "id"] for label in opened}
     unread = {(one["field"], one["value"]) for one in planned.json["invalid"]}
     assert unread == {
         ("lead", "Sam Rivera, Priya Sharma"), ("resolved_at", "soon"), ("status", "Lost"),

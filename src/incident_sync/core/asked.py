@@ -11,7 +11,7 @@ from incident_sync.model.edit import Edit
 from incident_sync.model.fields import Kind
 from incident_sync.model.item import Base, Item, Link
 from incident_sync.model.people import Person
-from incident_sync.model.values import Value, to_the_minute
+from incident_sync.model.values import Value
 from incident_sync.model.view import Command
 
 
@@ -80,7 +80,7 @@ def _declare(work: Working, command: Command, title: str) -> Item:
         "summary": more.get("summary"),
         "lead": work.world.directory.resolve(Person(lead)) if lead else None,
         "reporter": command.by,
-        "reported_at": to_the_minute(command.at),
+        "reported_at": work.rules.stamp(command.at),
     }
     item = work.enliven(work.new_item(Kind.INCIDENT, SLACK, values, command.by))
     by = command.by.name if command.by else ""

@@ -15,7 +15,7 @@ from incident_sync.core.working import Working
 from incident_sync.model.edit import RULE
 from incident_sync.model.fields import Kind
 from incident_sync.model.item import Agreed, Base, Item, Link, State
-from incident_sync.model.values import Value, encode, to_the_minute
+from incident_sync.model.values import Value, encode
 from incident_sync.model.view import Invalid, Row
 
 
@@ -117,7 +117,7 @@ def _defaults(work: Working, row: Row, values: dict[str, Value]) -> dict[str, Va
     ready: dict[str, Value] = {
         "status": vocabulary.active[0],
         "severity": vocabulary.severity.words[0],
-        "reported_at": to_the_minute(work.now),
+        "reported_at": work.rules.stamp(work.now),
     }
     missing = {
         name: value

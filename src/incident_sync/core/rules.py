@@ -7,7 +7,7 @@ from dataclasses import replace
 from incident_sync.core.working import Working
 from incident_sync.model.edit import RULE, Change
 from incident_sync.model.item import Agreed, Item, State
-from incident_sync.model.values import Value, to_the_minute
+from incident_sync.model.values import Value
 
 
 def follow(work: Working, change: Change, touched: set[tuple[int, str]]) -> None:
@@ -27,7 +27,7 @@ def follow(work: Working, change: Change, touched: set[tuple[int, str]]) -> None
     if (item.id, "resolved_at") in touched or _unreadable(work, item):
         return
     if vocabulary.is_closed(change.new) and item.value("resolved_at") is None:
-        _set(work, item, to_the_minute(change.at), change)
+        _set(work, item, work.rules.stamp(change.at), change)
     elif vocabulary.is_closed(change.old) and vocabulary.is_active(change.new):
         _set(work, item, None, change)
 

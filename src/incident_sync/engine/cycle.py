@@ -76,7 +76,7 @@ class _Cycle:
             made, world = self._decide(patient=patient, trial=True)
             rounds = self._rounds(Bounds(frozenset(made.holding), minter=world.minter))
             briefs = self._briefs(made).of(self.store.dirty() | _touched(made))
-            self.report.actions = rounds.plan(briefs)
+            self.report.actions = rounds.foreseen(briefs)
             self._tell_guard(made.held | rounds.held)
             self.report.labels |= {brief.item.id: _name(brief.item) for brief in briefs}
         self._finish()

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from incident_sync.clock import Clock
 from incident_sync.core import guard
 from incident_sync.core.plan import awaits_channel, gap
+from incident_sync.core.rank import SLACK
 from incident_sync.engine.briefs import Briefs
 from incident_sync.engine.remember import Memory
 from incident_sync.engine.report import Report
-from incident_sync.errors import IncidentSyncError, SideUnusable, Unsafe
+from incident_sync.errors import IncidentSyncError, Permanent, SideUnusable, Unsafe
 from incident_sync.model.action import Action, Brief, Outcome
 from incident_sync.model.item import Item, State
 from incident_sync.model.world import Rules
@@ -46,6 +47,8 @@ class Bounds:
 
 
 UNBOUND = Bounds()
+TO_COME = "https://slack.com"
+"""Stands in a plan for the address of a channel that is not there yet."""
 
 
 class Rounds:
@@ -72,6 +75,7 @@ class Rounds:
         self._skip: set[tuple[str, int]] = set()
         self._done: set[tuple[str, str]] = set()
         self._moving: set[int] = set()
+        self._blocked: dict[tuple[str, int], frozenset[str]] = {}
         self.holding: dict[tuple[str, int], set[str]] = defaultdict(set)
         for side, item, name in bounds.holding:
             self.holding[side, item].add(name)
@@ -105,6 +109,25 @@ class Rounds:
             )
         ]
 
+    def foreseen(self, briefs: Sequence[Brief]) -> list[Action]:
+        """What the rounds of a cycle will come to, as far as can be told before the first.
+
+        A record's rows wait for the channels that open, and then get their address as well.
+        """
+        first = self.plan(briefs)
+        opening = {action.item for action in first if action.kind == "open_channel"}
+        waiting = [replace(b, urls={**b.urls, SLACK: TO_COME}) for b in briefs
+                   if b.item.id in opening]  # fmt: skip
+        then = [
+            action
+            for brief in waiting
+            for side in self._sides.values()
+            for action in (self._for(side, brief) if side.is_record else ())
+        ]
+        return [
+            a for a in first if a.item not in opening or not self._sides[a.side].is_record
+        ] + then
+
     def _can_wait(self, action: Action) -> bool:
         """Whether an action had better go with the channel's address, in one call instead of two.
 
@@ -120,6 +143,7 @@ class Rounds:
             self.unfinished.add(number)
         if lacking is None:
             return ()
+        self._blocked[side.name, number] = frozenset(lacking.link.blocked if lacking.link else ())
         skipped = (side.name, number) in self._skip
         actions = () if skipped else side.plan(lacking)
         # A record that lacks something and plans nothing waits for something else to come first.
@@ -218,6 +242,10 @@ class Rounds:
 
     def _note(self, side: Side, outcome: Outcome) -> None:
         action = outcome.action
+        if outcome.done and not action.effect:
+            known = self._blocked.get((side.name, action.item), frozenset())
+            fresh = {n: why for n, why in outcome.blocked.items() if n not in known}
+            self._report.errors += [_blocked(action, name, why) for name, why in fresh.items()]
         if outcome.done and (action.key, repr(action.facets)) not in self._done:
             self._report.actions.append(action)
             self._done.add((action.key, repr(action.facets)))
@@ -228,6 +256,15 @@ class Rounds:
         self._skip.add((side.name, action.item))
         if outcome.error is not None and outcome.error not in self._report.errors:
             self._report.errors.append(outcome.error)
+
+
+def _blocked(action: Action, name: str, why: str) -> Permanent:
+    """A field that a side turned out not to be able to show; told once, then it is left alone."""
+    return Permanent(
+        f"{name} cannot be shown in {action.side}: {why}",
+        where=f"{action.side} {action.ref}".strip(),
+        remedy="Mend that, then edit the row: until then this field alone is left as it is there.",
+    )
 
 
 def _top(brief: Brief) -> Item:

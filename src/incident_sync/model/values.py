@@ -23,11 +23,7 @@ def instant(moment: datetime) -> datetime:
 
 
 def to_the_minute(moment: datetime) -> datetime:
-    """A moment as our own rules stamp it: no more than every side can show.
-
-    Notion shows minutes; what it cannot show would read as somebody's edit where our write was done
-    and not acknowledged.
-    """
+    """A moment without its seconds, in UTC."""
     return moment.astimezone(UTC).replace(second=0, microsecond=0)
 
 

@@ -12,6 +12,7 @@ from incident_sync.model.edit import Change, Conflict, Edit
 from incident_sync.model.fields import Kind
 from incident_sync.model.item import Item, Link
 from incident_sync.model.people import Directory
+from incident_sync.model.values import instant, to_the_minute
 from incident_sync.model.view import Command, Invalid
 from incident_sync.model.vocabulary import Vocabulary
 
@@ -30,7 +31,9 @@ class Rules:
 
     ``records`` are the record sides, the system of record first, and ``labelled`` those of them
     whose rows are known by their ID; ``prefix`` starts channel names and labels;
-    ``max_changed_share`` is a share of a record's rows.
+    ``max_changed_share`` is a share of a record's rows; ``whole_minutes`` says that a record shows
+    no seconds, so that a stamp of ours must have none: it would read back as somebody's edit where
+    our write was done and not acknowledged.
     """
 
     vocabulary: Vocabulary
@@ -41,6 +44,11 @@ class Rules:
     settle: timedelta = timedelta(seconds=20)
     max_new_channels: int = 5
     max_changed_share: float = 0.10
+    whole_minutes: bool = False
+
+    def stamp(self, moment: datetime) -> datetime:
+        """A moment as our own rules write it: no more exact than every record can show."""
+        return to_the_minute(moment) if self.whole_minutes else instant(moment)
 
     def label(self, number: int) -> str:
         """What people call incident ``number``: INC-42."""
