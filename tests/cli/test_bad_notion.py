@@ -174,6 +174,12 @@ def test_a_removed_option_leaves_the_field_alone(both: Place) -> None:
     assert both.row("Disk full")["Status"] == "Monitoring"
     _again(both)
     _at_rest(both)
+    both.asks("sam", both.channel_of("Disk full"), "resolve")
+    _again(both)
+    page = both.pages.one("Disk full")
+    assert (page["Status"], page["Sync note"]) == ("Resolved", "")
+    _again(both)
+    _at_rest(both)
 
 
 def test_a_formula_mapped_by_mistake_is_read_and_never_written(both: Place) -> None:

@@ -9,7 +9,7 @@ import pytest
 from incident_sync.model.item import Item, Link, Reach, State
 from incident_sync.model.view import Row, View
 from incident_sync.model.world import Decision, World
-from tests.core.worlds import SIDES, decided, item, linked, row, row_of, told, view, world
+from tests.core.worlds import SIDES, decided, item, linked, row, row_of, said, told, view, world
 
 GONE = {"missing": 2, "reach": Reach.GONE}
 REST = [item(n) for n in range(2, 12)]
@@ -182,3 +182,15 @@ def test_the_id_that_a_record_minted_for_a_copy_is_its_own() -> None:
     copy = row("page99", label="ENG-13", title="Another", channel="C1")
     made = decided([beside("notion", copy, mints=True)], within=within)
     assert [one.label for one in made.items.values()] == ["ENG-13"]
+
+
+def test_what_a_record_could_not_show_is_tried_again_with_the_next_value() -> None:
+    """A missing option blocks one value, not the field; what nobody can read stays blocked."""
+    one = item(status="Monitoring")
+    behind = replace(linked(one, "notion", "p1"), blocked={"status": "no such option"})
+    unread = replace(linked(one), blocked={"status": "invalid"})
+    unread = replace(unread, shown={**unread.shown, "status": "?:lost"})
+    around = world([one], [linked(one, "slack"), behind, unread])
+    made = decided(commands=[said("status", "fixing")], within=around)
+    assert made.links["notion", 1].blocked == {}
+    assert ("sheets", 1) not in made.links or made.links["sheets", 1].blocked

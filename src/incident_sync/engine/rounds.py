@@ -263,7 +263,7 @@ def _blocked(action: Action, name: str, why: str) -> Permanent:
     return Permanent(
         f"{name} cannot be shown in {action.side}: {why}",
         where=f"{action.side} {action.ref}".strip(),
-        remedy="Mend that, then edit the row: until then this field alone is left as it is there.",
+        remedy="Mend that; this field alone is left as it is there until it changes again.",
     )
 
 

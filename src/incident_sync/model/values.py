@@ -45,6 +45,11 @@ def meaning(value: Value) -> str:
     return f"b:{value}" if isinstance(value, bool) else f"d:{value.isoformat()}"
 
 
+def is_meaning(print_: str) -> bool:
+    """Whether a print is a value's, and not that of something unreadable (``?:…``)."""
+    return not print_.startswith("?:")
+
+
 def encode(value: Value) -> Any:
     """The JSON form of a value, as the store, the history and ``--json`` keep it."""
     if isinstance(value, Person):

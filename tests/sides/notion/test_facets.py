@@ -92,6 +92,17 @@ def test_what_notion_cannot_hold_is_left_out_and_named() -> None:
     assert "too long" in blocked["summary"]
 
 
+def test_without_a_note_what_notion_refuses_is_tried_so_that_it_is_told() -> None:
+    """It is among the facets, and named; a word of no vocabulary is never written."""
+    told = brief(item({**VALUES, "severity": "Huge"}))
+    schema = register(Status=("st", "status", ("Investigating",)), Sync_note=None)
+    found = layout(schema, {})
+    facets = facets_of(told, found, CODEC)
+    assert facets["status"] == "Fixing"
+    assert "severity" not in facets
+    assert blocked_of(told, found, CODEC).keys() == {"status", "severity"}
+
+
 def test_a_word_that_is_in_no_vocabulary_is_left_out() -> None:
     """A word that would not be understood again is not written."""
     told = brief(item({**VALUES, "severity": "Huge"}))

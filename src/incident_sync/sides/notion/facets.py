@@ -77,6 +77,7 @@ def _block(item: Item, directory: Directory) -> dict[str, Any]:
 def _page(brief: Brief, layout: Layout, codec: Codec) -> tuple[dict[str, Any], dict[str, str]]:
     facets: dict[str, Any] = {}
     blocked: dict[str, str] = {}
+    refused: dict[str, Any] = {}
     for facet, value in _wanted(brief).items():
         bound = layout.bound.get(facet)
         if bound is None or not bound.writable:
@@ -86,8 +87,12 @@ def _page(brief: Brief, layout: Layout, codec: Codec) -> tuple[dict[str, Any], d
             facets[facet] = encode(codec.held(of, bound.prop, value, brief.directory))
         except ValueError as error:  # Unfit, or what would not read back
             blocked[facet] = str(error)
+            if isinstance(error, Unfit):
+                refused[facet] = encode(value)
     if blocked and "sync_note" in facets:
         facets["sync_note"] = _noted(str(facets["sync_note"] or ""), blocked)
+    else:  # no room for a note: trying it is what tells of it
+        facets |= refused
     return facets, blocked
 
 
