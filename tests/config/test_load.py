@@ -133,7 +133,7 @@ def test_mapped_columns(loaded: Load) -> None:
     """A header is renamed, an empty one is not mirrored."""
     sheets = loaded(SLACK + SHEETS + '[sheets.fields]\ntitle = "What"\nreporter = ""\n').sheets
     assert sheets
-    headers = sheets.fields.headers()
+    headers = sheets.fields.mirrored()
     assert headers["title"] == "What"
     assert "reporter" not in headers
     assert headers["id"] == "ID"
@@ -141,7 +141,7 @@ def test_mapped_columns(loaded: Load) -> None:
 
 def test_default_headers_are_the_field_table_s() -> None:
     """Configuration and model name the same fields and columns."""
-    headers = SheetsFields().headers()
+    headers = SheetsFields().mirrored()
     table = {name: field.title for name, field in FIELDS[Kind.INCIDENT].items()}
     assert {name: headers[name] for name in table} == table
     assert set(headers) - set(table) == {"id", "channel", "sync_note"}

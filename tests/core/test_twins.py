@@ -175,3 +175,13 @@ def test_children_are_never_twins() -> None:
     within = world([parent], adopted=frozenset())
     both = decided([view("sheets", todo), view("notion", page)], within=within)
     assert len(both.items) == 2
+
+
+def test_an_id_names_a_channels_incident_at_adoption_too() -> None:
+    """A channel's own title proves nothing; the ID that it shares with a row does."""
+    for label, count_of_items in (("INC-7", 1), ("", 2)):
+        channel = row("C7", title="Checkout fails", label="INC-7", status="Fixing")
+        sheet = row("?0", title="Checkout fails", label=label, status="Fixing")
+        views = [view("slack", channel), view("sheets", sheet)]
+        made = decided(views, within=world(adopted=frozenset()))
+        assert len(made.items) == count_of_items

@@ -7,7 +7,7 @@ what code needs to know beside it.
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
@@ -74,8 +74,8 @@ class SlackSettings(_Table):
         return self
 
 
-class NotionFields(_Table):
-    """``[notion.fields]``: the name of each field's property; empty where it is not mirrored."""
+class _Fields(_Table):
+    """What each field is called in a record; empty where it is not mirrored."""
 
     id: str = "ID"
     title: Required = "Title"
@@ -90,11 +90,23 @@ class NotionFields(_Table):
     channel: str = "Channel"
     sync_note: str = "Sync note"
 
+    _place: ClassVar[str]
+
+    def mirrored(self) -> dict[str, str]:
+        """Its name by field, for the mirrored fields alone."""
+        return {field: name for field, name in self if name}
+
     @model_validator(mode="after")
     def _names_differ(self) -> Self:
-        if twice := repeated(name for _, name in self if name):
-            raise ValueError(f"two fields share the property {', '.join(twice)}")
+        if twice := repeated(self.mirrored().values()):
+            raise ValueError(f"two fields share the {self._place} {', '.join(twice)}")
         return self
+
+
+class NotionFields(_Fields):
+    """``[notion.fields]``: the name of each field's property."""
+
+    _place = "property"
 
 
 class NotionSettings(_Table):
@@ -113,31 +125,12 @@ class NotionSettings(_Table):
         return SecretStr(token.get_secret_value().strip())
 
 
-class SheetsFields(_Table):
-    """``[sheets.fields]``: the header of each field's column; empty where it is not mirrored."""
+class SheetsFields(_Fields):
+    """``[sheets.fields]``: the header of each field's column."""
+
+    _place = "header"
 
     id: Required = "ID"
-    title: Required = "Title"
-    status: Required = "Status"
-    severity: str = "Severity"
-    lead: str = "Lead"
-    summary: str = "Summary"
-    customer_update: str = "Customer update"
-    reporter: str = "Reporter"
-    reported_at: str = "Reported at"
-    resolved_at: str = "Resolved at"
-    channel: str = "Channel"
-    sync_note: str = "Sync note"
-
-    def headers(self) -> dict[str, str]:
-        """Header by field, for the mirrored fields alone."""
-        return {field: header for field, header in self if header}
-
-    @model_validator(mode="after")
-    def _headers_differ(self) -> Self:
-        if twice := repeated(self.headers().values()):
-            raise ValueError(f"two fields share the header {', '.join(twice)}")
-        return self
 
 
 class SheetsSettings(_Table):

@@ -31,7 +31,7 @@ def settle(work: Working) -> None:
     for side, number, _ in work.paired:
         if is_adopting(work, side) and work.item(number).state is State.HISTORY:
             _leave(work, work.item(number))
-    for item in _incidents(work):
+    for item in work.incidents():
         if item.state is State.HISTORY and not item.label and _lacks_row(work, item):
             work.label(item)
     for side in work.made.adopted:
@@ -49,11 +49,6 @@ def _leave(work: Working, item: Item) -> None:
                 for name in (*FIELDS[item.kind], *link.base)  # a cell that is empty is left so too
             }
             work.bind(replace(link, base=base))
-
-
-def _incidents(work: Working) -> list[Item]:
-    known = {**work.world.items, **work.made.items}
-    return [item for item in known.values() if item.kind is Kind.INCIDENT]
 
 
 def _lacks_row(work: Working, item: Item) -> bool:

@@ -27,16 +27,15 @@ Name = tuple[str, ...]
 def twins(work: Working, side: str, rows: Sequence[Row]) -> Iterator[tuple[int, Row]]:
     """The fresh rows of ``side`` that are incidents of another record, with their items."""
     rest = [row for row in rows if row.kind is Kind.INCIDENT]
-    items = [item for item in _everyone(work) if work.link(side, item.id) is None]
+    items = [item for item in work.incidents() if work.link(side, item.id) is None]
     tiers: list[tuple[Callable[[Row], Name], Callable[[Item], Name]]] = [
         (lambda row: _some(row.label), lambda item: _some(item.label)),
         (lambda row: _some(row.channel), lambda item: _some(_channel(work, item))),
     ]
     if is_adopting(work, side):
-        items = [item for item in items if _in_a_record(work, item)]
         tiers += [
-            (lambda row: _dated(row.values), lambda item: _dated(_values(item))),
-            (lambda row: _title(row.values), lambda item: _title(_values(item))),
+            (lambda row: _dated(row.values), lambda item: _dated(_kept(work, item))),
+            (lambda row: _title(row.values), lambda item: _title(_kept(work, item))),
         ]
     taken: set[int] = set()
     for of_row, of_item in tiers:
@@ -47,11 +46,6 @@ def twins(work: Working, side: str, rows: Sequence[Row]) -> Iterator[tuple[int, 
                 taken.add(item.id)
                 rest.remove(row)
                 yield item.id, row
-
-
-def _everyone(work: Working) -> list[Item]:
-    known = {**work.world.items, **work.made.items}
-    return [item for item in known.values() if item.kind is Kind.INCIDENT]
 
 
 def _alone(things: Iterable[Any], name_of: Callable[[Any], Name]) -> Mapping[Name, Any]:
@@ -69,10 +63,6 @@ def _differ(item: Item, row: Row) -> bool:
     return len(labels) > 1 or len(days) > 1
 
 
-def _in_a_record(work: Working, item: Item) -> bool:
-    return any(work.link(record, item.id) for record in work.rules.records)
-
-
 def _some(text: str) -> Name:
     return (text,) if text else ()
 
@@ -82,7 +72,10 @@ def _channel(work: Working, item: Item) -> str:
     return link.ref if link else ""
 
 
-def _values(item: Item) -> Mapping[str, Value]:
+def _kept(work: Working, item: Item) -> Mapping[str, Value]:
+    """What a record calls an item; nothing where none has it: a channel proves too little."""
+    if not any(work.link(record, item.id) for record in work.rules.records):
+        return {}
     return {name: item.value(name) for name in ("title", "reported_at")}
 
 

@@ -50,6 +50,11 @@ class Working:
         """Remember a changed link."""
         self.made.links[link.side, link.item] = link
 
+    def incidents(self) -> list[Item]:
+        """The incidents of this decision, loaded or new, as decided so far."""
+        known = {**self.world.items, **self.made.items}
+        return [item for item in known.values() if item.kind is Kind.INCIDENT]
+
     def children(self, item: int, kind: Kind) -> list[Item]:
         """An incident's follow-ups or timeline entries, oldest first."""
         ids = [*self.world.children.get(item, ()), *self._children[item]]

@@ -11,8 +11,7 @@ import ssl
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from functools import cache, partial
 from typing import Any, TypeAlias
 
@@ -21,6 +20,7 @@ from notion_client import Client
 
 from incident_sync.clock import Clock
 from incident_sync.errors import IncidentSyncError, SideUnusable
+from incident_sync.model.skew import read_date
 from incident_sync.sides.notion.failures import WHERE, Committed, Use, translated
 from incident_sync.sides.notion.options import NotionOptions
 from incident_sync.wire import CallCounter, Rate, Wire
@@ -67,11 +67,7 @@ class Dates:
 
     def note(self, response: httpx.Response) -> None:
         """Read the ``Date`` of an answer."""
-        try:
-            date = parsedate_to_datetime(response.headers.get("Date", ""))
-        except ValueError:
-            return
-        self.last = date if date.tzinfo else date.replace(tzinfo=UTC)
+        self.last = read_date(response.headers.get("Date"))
 
 
 class NotionClient:
