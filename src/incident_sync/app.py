@@ -29,7 +29,7 @@ from incident_sync.errors import ConfigError, IncidentSyncError
 from incident_sync.model.finding import Finding, unseen, wrong
 from incident_sync.model.world import Rules
 from incident_sync.ports import NO_CURSORS, Side
-from incident_sync.store import Lease, Store, check_store
+from incident_sync.store import Lease, Store, check_store, installation_of
 from incident_sync.wire import CallCounter, RedactingFilter, Redactor, Wire
 
 
@@ -103,7 +103,7 @@ def opened(
     chosen = settings(config)
     time = clock or SystemClock()
     hide(chosen.secrets())
-    store = _store(chosen.state.url.get_secret_value(), time, writes=writes, trial=trial)
+    store = _store(chosen, time, writes=writes, trial=trial)
     counter = CallCounter()
     try:
         yield App(chosen, store, time, sides_of(chosen, store, time, counter), counter)
@@ -171,11 +171,17 @@ def _hidden(name: str) -> Finding:
     return unseen(name.capitalize(), "it is looked at once the configuration is mended")
 
 
-def _store(url: str, clock: Clock, *, writes: bool, trial: bool) -> Store:
+def _store(settings: Settings, clock: Clock, *, writes: bool, trial: bool) -> Store:
+    url, given = settings.state.url.get_secret_value(), settings.state.installation
     file = Path(url.removeprefix("sqlite:///"))
     if trial and url.startswith("sqlite:///") and not file.exists():
-        return Store.in_memory(clock)
-    return Store.open(url, clock, create=writes)
+        return Store.in_memory(clock, installation=_installation(settings))
+    return Store.open(url, clock, create=writes, installation=given)
+
+
+def _installation(settings: Settings) -> str:
+    """Whose channels ours are, where there is no store to ask."""
+    return settings.state.installation or installation_of(settings.state.url.get_secret_value())
 
 
 def hide(secrets: Sequence[str]) -> None:
@@ -202,7 +208,7 @@ def sides_of(
         extra_fields=slack.extra_fields,
         pin_emoji=slack.pin_emoji,
         todo_emoji=slack.todo_emoji,
-        installation=store.installation if store else "",
+        installation=store.installation if store else _installation(settings),
     )
     wire = Wire("slack", clock=clock, rates=RATES, default_rate=DEFAULT_RATE, counter=counter)
     kept = store.cursors("slack").get("self", "") if store else ""

@@ -310,12 +310,15 @@ def test_an_unusable_store_is_wrong_usage_and_hides_no_side(kept: Place) -> None
 
 
 def test_a_lost_store_is_told_before_it_does_harm(place: Place) -> None:
-    """Channels that another store speaks for are named, with the remedy."""
+    """Channels of ours that no store knows are named, with the remedy; that turns it green."""
     place.state.unlink()
     line = by_name(_findings(place))["Slack: channels"]
     assert line.ok is False
-    assert "#inc-2-disk-full" in line.said
-    assert "put a backup of it back" in line.remedy
+    assert "it was lost" in line.said
+    assert "#inc-2-disk-full" in line.where
+    assert "incident-sync sync rebuilds it" in line.remedy
+    place.cycle()
+    assert by_name(_findings(place))["Slack: channels"].ok
 
 
 # The lease.

@@ -81,10 +81,18 @@ def test_who_gets_a_counterpart(state: State, status: str, in_record: bool, in_s
 
 
 def test_a_detached_incidents_row_is_left_alone_and_its_channel_is_not() -> None:
-    """The row is gone; people still talk."""
-    one, now = item(), item(state=State.DETACHED, title="New")
+    """The row is gone; people still talk, and what they change shows there."""
+    one = item()
+    now = item(state=State.DETACHED).having(title=Agreed("New", 2))
     assert lacking(REGISTER, now, shown(one)) is None
     assert lacking(CHANNELS, now, shown(one, CHANNELS)) is not None
+
+
+def test_a_detached_incidents_channel_is_left_as_it_is_where_nobody_changes_anything() -> None:
+    """That its row has no address any more is no reason to say so in its purpose."""
+    one, now = item(), item(state=State.DETACHED)
+    known = replace(shown(one, CHANNELS), shown={})
+    assert lacking(CHANNELS, now, known) is None
 
 
 def test_a_closed_incidents_channel_is_kept_up() -> None:

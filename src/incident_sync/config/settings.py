@@ -219,9 +219,13 @@ class SyncSettings(_Table):
 
 
 class StateSettings(_Table):
-    """``[state]``. ``url`` is secret, since a database's address may hold a password."""
+    """``[state]``. ``url`` is secret, since a database's address may hold a password.
+
+    ``installation`` stands in the purpose of every channel; empty for the store's own.
+    """
 
     url: types.StateUrl = SecretStr("sqlite:///incident-sync.db")
+    installation: Annotated[str, Field(strict=True, pattern=r"^[\w-]{0,40}$")] = ""
 
 
 class Settings(_Table):

@@ -7,23 +7,26 @@ rules, and queue what people should hear. The order in which sides and rows come
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from incident_sync.core import adoption, asked, guard, rules, tell
+from incident_sync.core import adoption, asked, guard, rebuild, rules, tell
 from incident_sync.core.intake import link_of, number_of, still, take_in, wait
 from incident_sync.core.match import Matched, match
 from incident_sync.core.merge import merge
 from incident_sync.core.rank import SLACK
-from incident_sync.core.twins import twins
+from incident_sync.core.twins import sibling, twins
 from incident_sync.core.working import Working
 from incident_sync.model.edit import Edit
 from incident_sync.model.fields import EXTRA, FIELDS, Kind, field_of
+from incident_sync.model.head import Head
 from incident_sync.model.item import Base, Item, Link, Reach, State
 from incident_sync.model.values import encode, is_meaning, same
 from incident_sync.model.view import Command, Row, View
 from incident_sync.model.world import Decision, Rules, World
+
+CHILDREN = frozenset(Kind) - {Kind.INCIDENT}
 
 
 def decide(
@@ -37,8 +40,11 @@ def decide(
     work = Working(world, how, now)
     work.made.counter = max([world.counter, *(view.numbers for view in views)])
     edits: list[Edit] = []
-    for view in views:
-        edits += _look(work, view)
+    if world.behind is not None:
+        _rebuild(work, views, world.behind)
+    else:
+        for view in views:
+            edits += _look(work, view)
     adoption.name(work)
     for command in sorted(said, key=lambda one: (one.at, one.key)):
         edits += asked.run(work, command)
@@ -47,6 +53,45 @@ def decide(
     adoption.settle(work)
     tell.tell(work)
     return work.made
+
+
+def _rebuild(work: Working, views: Sequence[View], head: Head) -> None:
+    """Take the sides as they are, the records first: their rows name the channels.
+
+    Children come last, when every incident is known.
+    """
+    work.made.rebuilt = head
+    work.record("rebuilt", None, values={"head": str(head)})
+    records = [view for view in views if view.side in work.rules.records]
+    talk = [view for view in views if view not in records]
+    for view in records:
+        _look(work, _part(view, {Kind.INCIDENT}))
+    rest = [(view, row) for view in talk for row in rebuild.bind_channels(work, view)]
+    for view, row in sorted(rest, key=lambda one: _incidents_first(one[1])):
+        _bind_rest(work, view, row)
+    for view in records:
+        _look(work, _part(view, CHILDREN))
+    rebuild.settle(work)
+
+
+def _part(view: View, kinds: Collection[Kind]) -> View:
+    rows = tuple(row for row in view.rows if row.kind in kinds)
+    return replace(view, rows=rows, whole=view.whole & frozenset(kinds))
+
+
+def _bind_rest(work: Working, view: View, row: Row) -> None:
+    """A child, or a channel that no record names."""
+    known = work.world.index.get(view.side, {}).get(row.kind, {}).get(row.ref)
+    if known is not None:
+        _compare(work, view.side, known.item, row)
+    elif row.ref in view.forgotten:
+        rebuild.take_in(work, row)
+    else:
+        _fresh(work, view.side, row)
+
+
+def _incidents_first(row: Row) -> bool:
+    return row.kind is not Kind.INCIDENT
 
 
 def _look(work: Working, view: View) -> list[Edit]:
@@ -61,8 +106,8 @@ def _look(work: Working, view: View) -> list[Edit]:
     for number, row in pairs:
         edits += _compare(work, view.side, number, row)
     fresh = [row for row in matched.fresh if all(row is not twin for _, twin in pairs)]
-    for row in sorted(fresh, key=lambda one: one.kind is not Kind.INCIDENT):
-        _fresh(work, view.side, row)
+    for row in sorted(fresh, key=_incidents_first):
+        edits += _fresh(work, view.side, row)
     _copies(work, view.side, matched)
     guard.miss(work, view, matched.lost)
     if Kind.INCIDENT in view.whole and view.side not in work.world.adopted:
@@ -70,10 +115,16 @@ def _look(work: Working, view: View) -> list[Edit]:
     return edits
 
 
-def _fresh(work: Working, side: str, row: Row) -> None:
+def _fresh(work: Working, side: str, row: Row) -> list[Edit]:
+    """A row that nobody knew: what it says of a child that another side has are edits."""
+    known = sibling(work, side, row)
+    if known is not None:
+        return _compare(work, side, known.id, row)
     item = take_in(work, side, row, original=_original(work, row))
     if item is not None:
+        work.seen.append((side, item.id, row))
         work.made.invalid += [(one, item.id) for one in row.invalid]
+    return []
 
 
 def _original(work: Working, row: Row) -> Item | None:
@@ -106,12 +157,16 @@ def _compare(work: Working, side: str, number: int, row: Row) -> list[Edit]:
     item = _labelled(work, side, work.item(number), row)
     old = work.link(side, number)
     link = old or replace(link_of(side, row, item), base={}, shown={})
-    edits = [_edit(number, side, name, row, link, work.now) for name in _differing(row, link)]
+    # Nothing can be told from what is known of another time.
+    names = _differing(row, link) if work.world.behind is None else []
+    edits = [_edit(number, side, name, row, link, work.now) for name in names]
     typing = _typing(work, side, item, row, edits)
     fresh = _moved(link, row, holding=bool(typing))
     if fresh != old:
         work.bind(fresh)
-    _returned(work, item, side, old, row)
+    work.seen.append((side, number, row))
+    if work.world.behind is None:
+        _returned(work, item, side, old, row)
     if link.digest != row.digest or old is None:
         work.made.invalid += [
             (one, number) for one in row.invalid if link.blocked.get(one.field) != one.reason
@@ -160,12 +215,17 @@ def _moved(link: Link, row: Row, *, holding: bool) -> Link:
         ref=row.ref,
         digest=link.digest if holding else row.digest,
         shown={**link.shown, **row.shown},
-        blocked=row.left_alone,
+        blocked={**_undecided(link), **row.left_alone},
         missing=0,
         reach=row.reach,
         notes={**link.notes, **row.notes},
         extra=dict(row.extra) or link.extra,
     )
+
+
+def _undecided(link: Link) -> dict[str, str]:
+    """The fields that wait for a person, whatever else of the row is edited."""
+    return {name: why for name, why in link.blocked.items() if why == rebuild.UNDECIDED}
 
 
 def _returned(work: Working, item: Item, side: str, old: Link | None, row: Row) -> None:
@@ -220,6 +280,7 @@ def _merge_all(work: Working, edits: list[Edit]) -> None:
 
 def _merge_one(work: Working, number: int, name: str, rivals: list[Edit], *, active: bool) -> None:
     item = work.item(number)
+    rebuild.decided(work, number, name)
     order = work.ranks.order(field_of(item.kind, name), active=active)
     merged = merge(item.agreed(name), rivals, order)
     if merged.agreed != item.agreed(name):

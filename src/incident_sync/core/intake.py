@@ -43,8 +43,12 @@ def _has_name_of(original: Item, row: Row) -> bool:
 
 
 def is_adopting(work: Working, side: str) -> bool:
-    """Whether this is a record that was never read whole before: what it says is no edit."""
-    return side in work.rules.records and side not in work.world.adopted
+    """Whether this is a record that was never read whole before: what it says is no edit.
+
+    So it is where the store is behind: what it knew of the record is of another time.
+    """
+    known = side in work.world.adopted and work.world.behind is None
+    return side in work.rules.records and not known
 
 
 def _copy_of(original: Item, row: Row) -> str:
@@ -155,7 +159,8 @@ def _child(work: Working, side: str, row: Row) -> Item | None:
         return wait(work, side, row, "incident", reason)
     if not str(row.values.get("text") or "").strip():
         return None
-    if side in work.rules.records and side in work.world.adopted and not still(work, side, row):
+    known = work.world.behind is None and side in work.world.adopted
+    if side in work.rules.records and known and not still(work, side, row):
         return None
     child = work.new_child(parent, row.kind, side, dict(row.values), row.by)
     if row.label:

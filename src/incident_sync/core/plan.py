@@ -60,16 +60,17 @@ def _writable(side: Side, brief: Brief, link: Link) -> bool:
     """Whether a counterpart may be written.
 
     A record's row is there, and so is the incident it belongs to; of history there is something
-    to say, which is asked first, since to fit ten thousand rows takes its time.
+    to say, which is asked first, since to fit ten thousand rows takes its time. Where no record has
+    an incident any more, its channel shows only what people change there.
     """
-    if brief.item.state is State.HISTORY and not _edited_since(brief.item, link):
+    if brief.item.state is not State.LIVE and not _edited_since(brief.item, link):
         return False
     there = brief.item.state is not State.DETACHED and link.reach is Reach.OPEN
     return there or not side.is_record
 
 
 def _edited_since(item: Item, link: Link) -> set[str]:
-    """What a person changed elsewhere of a row of history: all else is left alone."""
+    """What a person changed elsewhere of what is not mirrored: all else is left alone."""
     return {
         name
         for name in FIELDS[item.kind]

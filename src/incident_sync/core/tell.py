@@ -35,7 +35,7 @@ def tell(work: Working) -> None:
             lost = {s: encode(v) for s, v in conflict.values.items() if s != conflict.winner}
             notes[conflict.item]["conflicts"].append(
                 {"field": conflict.field, "winner": conflict.winner, "kept": encode(kept),
-                 "lost": lost}
+                 "lost": lost, **({"undecided": True} if conflict.undecided else {})}
             )  # fmt: skip
     for invalid, number in work.made.invalid:
         if number is not None and work.item(number).kind is Kind.INCIDENT:

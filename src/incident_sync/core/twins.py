@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from incident_sync.core.intake import is_adopting
+from incident_sync.core.intake import is_adopting, parent_of
 from incident_sync.core.rank import SLACK
 from incident_sync.core.working import Working
 from incident_sync.model.fields import Kind
 from incident_sync.model.item import Item
-from incident_sync.model.values import Value
+from incident_sync.model.values import Value, alike, same
 from incident_sync.model.view import Row
 from incident_sync.model.vocabulary import fold
 
@@ -46,6 +46,22 @@ def twins(work: Working, side: str, rows: Sequence[Row]) -> Iterator[tuple[int, 
                 taken.add(item.id)
                 rest.remove(row)
                 yield item.id, row
+
+
+def sibling(work: Working, side: str, row: Row) -> Item | None:
+    """The child that a fresh row of ``side`` shows, of the same incident and not known there yet.
+
+    A message is known by its address; where the store is behind, also by what it says.
+    """
+    parent = parent_of(work, side, row) if row.kind is not Kind.INCIDENT else None
+    if parent is None:
+        return None
+    children = [one for one in work.children(parent.id, row.kind) if not work.link(side, one.id)]
+    link, text = row.values.get("link"), row.values.get("text")
+    found = [one for one in children if link and same(one.value("link"), link)]
+    if work.world.behind is not None:
+        found += [one for one in children if text and alike(one.value("text"), text)]
+    return next(iter(found), None)
 
 
 def _alone(things: Iterable[Any], name_of: Callable[[Any], Name]) -> Mapping[Name, Any]:

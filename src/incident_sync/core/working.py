@@ -33,6 +33,7 @@ class Working:
         self.made = Decision(counter=world.counter)
         self._children: dict[int, list[int]] = defaultdict(list)
         self.paired: list[tuple[str, int, Row]] = []
+        self.seen: list[tuple[str, int, Row]] = []
 
     def item(self, number: int) -> Item:
         """The item as decided so far."""

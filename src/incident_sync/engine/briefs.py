@@ -41,8 +41,9 @@ class Briefs:
         inner = {child for some in children.values() for child in some}
         items |= self._items(inner - set(items))
         links = self._links(set(items))
+        head = str(self._store.head())
         ordered = sorted(wanted | parents, key=lambda n: (items[n].parent is not None, n))
-        return [self._brief(items[number], items, children, links) for number in ordered]
+        return [self._brief(items[number], items, children, links, head) for number in ordered]
 
     def _brief(
         self,
@@ -50,6 +51,7 @@ class Briefs:
         items: Mapping[int, Item],
         children: Mapping[int, list[int]],
         links: Mapping[int, Mapping[str, Link]],
+        head: str,
     ) -> Brief:
         own = links.get(item.id, {})
         kin = [items[child] for child in children.get(item.id, ())]
@@ -67,11 +69,17 @@ class Briefs:
             extra=_extra(records.values()),
             notes={side: _note(link) for side, link in records.items()}
             if item.state is State.LIVE else {},
+            head=head,
         )  # fmt: skip
 
     def nobody(self) -> Brief:
         """The brief for something said outside of any incident."""
-        return Brief(NOBODY, installation=self._store.installation, directory=self._directory)
+        return Brief(
+            NOBODY,
+            installation=self._store.installation,
+            directory=self._directory,
+            head=str(self._store.head()),
+        )
 
     @property
     def _records(self) -> list[str]:

@@ -54,7 +54,8 @@ class _Cycle:
         self.sides = list(mirror.sides)
         self.report = Report(mirror.store.turn() + 1, mirror.clock.now())
         self._began = mirror.clock.monotonic()
-        self.looker = Looker(mirror.store, mirror.sides, mirror.clock, self.report, dry=dry)
+        words = mirror.rules.vocabulary
+        self.looker = Looker(mirror.store, mirror.sides, mirror.clock, self.report, words, dry=dry)
 
     def sync(self, lease: Lease, *, patient: bool) -> Report:
         lease = self.store.renew(lease, LEASE_S)
@@ -96,7 +97,9 @@ class _Cycle:
     ) -> tuple[Decision, World]:
         views = list(self.looker.views.values())
         said = self._said()
-        world = load(self.store, views, said, self.looker.directory, self.rules.records)
+        world = load(
+            self.store, views, said, self.looker.directory, self.rules.records, self.looker.behind
+        )
         world = on_trial(world) if trial else world
         for (side, ref), mark in (typed or {}).items():
             pending = {**world.pending.get(side, {}), ref: mark}
@@ -107,7 +110,14 @@ class _Cycle:
         """The commands not run yet: those just read, and those left in the inbox."""
         found = [c for view in self.looker.views.values() for c in view.commands]
         run = self.store.inbox_seen([command.key for command in found])
-        return [c for c in found if c.key not in run] + self.store.inbox_new()
+        return [c for c in found if c.key not in run] + self._waiting()
+
+    def _waiting(self) -> list[Command]:
+        """The commands in the inbox; where the store is behind, only those since we last spoke."""
+        spoke = [view.spoke for view in self.looker.views.values() if view.spoke]
+        if self.looker.behind is None or not spoke:
+            return self.store.inbox_new()
+        return [one for one in self.store.inbox_new() if one.at > max(spoke)]
 
     def _rounds(self, bounds: Bounds) -> Rounds:
         return Rounds(

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from incident_sync.core.match import wanted
 from incident_sync.model.fields import Kind
+from incident_sync.model.head import Head
 from incident_sync.model.people import Directory
 from incident_sync.model.view import Command, View
 from incident_sync.model.world import Guard, Ref, World
@@ -21,10 +22,12 @@ def load(
     said: Sequence[Command],
     directory: Directory,
     records: Collection[str],
+    behind: Head | None = None,
 ) -> World:
     """The world of one decision: items, links and children of all that was seen or said.
 
-    For a record of ``records`` that is read for the first time, all that it may already hold too.
+    For a record of ``records`` that is read for the first time, all that it may already hold too;
+    all there is where the store is ``behind`` that head.
     """
     index: Index = {view.side: store.index(view.side) for view in views}
     labels = store.find_labels(_labels(views))
@@ -34,6 +37,8 @@ def load(
     for view in views:
         if view.side in records and view.side not in adopted:
             ids |= store.unlinked(view.side)
+    if behind is not None:
+        ids |= {item.id for item in store.all(Kind.INCIDENT)}
     items = store.items(ids)
     family = {item.parent for item in items.values() if item.parent} | ids
     children = store.children(family)
@@ -53,6 +58,7 @@ def load(
         guard=guard,
         approved=frozenset(store.approved()) | _just_approved(said, guard),
         minter=minter(store, views, records),
+        behind=behind,
     )
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from incident_sync.clock import Clock
+from incident_sync.core.rebuild import to_read
 from incident_sync.engine.report import Report
-from incident_sync.errors import IncidentSyncError, Unsafe
+from incident_sync.errors import IncidentSyncError, Temporary, Unsafe
+from incident_sync.model.fields import Kind
+from incident_sync.model.head import Head
 from incident_sync.model.people import Directory
-from incident_sync.model.view import Known, View
+from incident_sync.model.view import Known, Row, View
+from incident_sync.model.vocabulary import Vocabulary
 from incident_sync.ports import Side
 from incident_sync.store import Store
 
@@ -37,7 +41,10 @@ class Notes(Mapping[str, Mapping[str, str]]):
 
 
 class Looker:
-    """The observing part of one cycle; remembers which sides may be written in it."""
+    """The observing part of one cycle; remembers which sides may be written in it.
+
+    ``behind`` is the head that Slack shows where the store was lost, or is older than that.
+    """
 
     def __init__(
         self,
@@ -45,6 +52,7 @@ class Looker:
         sides: Iterable[Side],
         clock: Clock,
         report: Report,
+        words: Vocabulary,
         *,
         dry: bool = False,
     ) -> None:
@@ -54,8 +62,10 @@ class Looker:
         self._sides = sorted(sides, key=lambda side: side.is_record)
         self._clock = clock
         self._report = report
+        self._words = words
         self.directory = Directory(store.members())
         self.views: dict[str, View] = {}
+        self.behind: Head | None = None
 
     @property
     def usable(self) -> list[Side]:
@@ -66,26 +76,66 @@ class Looker:
         """Look at all sides, where people talk first: its directory names the records' people."""
         for side in self._sides:
             self._look_at(side)
+            if side.name in self.views and self.behind is None:
+                self.behind = self._ahead(self.views[side.name])
         unusable = [text for text in self._report.health.values() if text]
         if len(unusable) == len(self._sides):
             self.views.clear()
+        elif self.behind is not None:
+            self._look_behind(unusable=bool(unusable))
+
+    def _ahead(self, view: View) -> Head | None:
+        """The head of a view that is ahead of the store; None where the store knows all of it."""
+        own = self._store.head()
+        newer = view.head is not None and not self._store.knows(view.head)
+        if not newer and not self._forgot(view):
+            return None
+        return max(own, view.head) if view.head else own
+
+    def _forgot(self, view: View) -> bool:
+        """Whether the view has something of ours that is not just the former one of a successor."""
+        labels = {row.label for row in view.rows if row.ref in view.forgotten}
+        known = self._store.find_labels(labels)
+        links = self._store.links_of(known.values())
+        return any(
+            view.side not in links.get(known.get(row.label, 0), {})
+            for row in view.rows
+            if row.ref in view.forgotten
+        )
+
+    def _look_behind(self, *, unusable: bool) -> None:
+        """Look where people talk once more, at all that goes on as the records have it.
+
+        Nothing is decided before every side can be read.
+        """
+        if not unusable:
+            for side in [side for side in self._sides if not side.is_record]:
+                self._look_at(side)
+                view = self.views.get(side.name)
+                heads = [self.behind, view.head if view else None]
+                self.behind = max(filter(None, heads), default=None)
+        if len(self.views) < len(self._sides):
+            self.views.clear()
+            self._report.errors.append(_not_yet())
 
     def again(self) -> None:
         """Look at the records once more, after somebody had time to finish typing."""
-        for side in [side for side in self._sides if side.is_record and side.name in self.views]:
+        for side in [side for side in self._records if side.name in self.views]:
             self._look_at(side)
 
     def _look_at(self, side: Side) -> None:
+        known = self._known(side)
         self.views.pop(side.name, None)
         try:
-            view = side.observe(self._known(side))
+            view = side.observe(known)
         except IncidentSyncError as error:
             self._report.health[side.name] = str(error)
             self._report.errors.append(error)
             return
         unsafe = [str(problem) for problem in view.problems if isinstance(problem, Unsafe)]
         self._report.health[side.name] = "; ".join(unsafe)
-        self._report.errors += [p for p in view.problems if p not in self._report.errors]
+        told = {str(error) for error in self._report.errors}
+        self._report.errors += [p for p in view.problems if str(p) not in told]
         if unsafe:
             return
         self.views[side.name] = view
@@ -94,6 +144,8 @@ class Looker:
 
     def _known(self, side: Side) -> Known:
         store = self._store
+        if self.behind is not None:
+            return self._known_of_nothing(side)
         index = store.index(side.name)
         # What was missed is reported again wherever it turns up, even just as it was.
         digests = {kind: {ref: "" if one.missing else one.digest for ref, one in refs.items()}
@@ -110,6 +162,29 @@ class Looker:
         )
         return known if side.is_record else self._with_channels(side, known)
 
+    def _known_of_nothing(self, side: Side) -> Known:
+        """What is still sure where the store is behind: who is who, and which channels to read."""
+        active: Sequence[str] = ()
+        if not side.is_record and side.name in self.views:
+            active = to_read(self._incidents([side]), self._incidents(self._records), self._words)
+        return Known(
+            cursors={} if side.is_record else self._store.cursors(side.name),
+            directory=self.directory,
+            active=tuple(active),
+            turn=self._report.cycle,
+            first=True,
+            dry=self._dry,
+            rebuilding=True,
+        )
+
+    @property
+    def _records(self) -> list[Side]:
+        return [side for side in self._sides if side.is_record]
+
+    def _incidents(self, sides: Iterable[Side]) -> list[Row]:
+        views = [self.views[side.name] for side in sides if side.name in self.views]
+        return [row for view in views for row in view.rows if row.kind is Kind.INCIDENT]
+
     def _with_channels(self, side: Side, known: Known) -> Known:
         """What only a side with channels needs: which of them to listen to."""
         store = self._store
@@ -121,3 +196,13 @@ class Looker:
             notes=store.notes(side.name, [*known.active, *recent]),
             awaiting_approval=guard is not None and guard.state == "held",
         )
+
+
+def _not_yet() -> Temporary:
+    return Temporary(
+        "the store was lost, or is older than what Slack shows; it is rebuilt from the sides once"
+        " all of them can be read",
+        remedy="Mend the sides that are named, or put a newer backup of the store in its place;"
+        " until then nothing is written.",
+        outcome_known=True,
+    )

@@ -53,6 +53,10 @@ class Memory:
         cursors = {view.side: {**view.cursors, MINTS: "1" if view.mints else ""} for view in views}
         members = next((view.members for view in views if view.members is not None), None)
         with self._store.writing(self._lease) as tx:
+            if made.rebuilt is not None:
+                tx.follow(made.rebuilt)
+                tx.start_over()
+                tx.set_unsure(made.unsure)
             for side, some in cursors.items():
                 tx.set_cursors(side, some)
             if members is not None:
@@ -189,9 +193,11 @@ class Memory:
     def clean(self, numbers: Iterable[int]) -> None:
         """Mark items that every side now shows as finished."""
         wanted = sorted(numbers)
+        unsure = self._store.unsure()
         if wanted:
             with self._store.writing(self._lease) as tx:
                 tx.set_dirty(wanted, False)  # noqa: FBT003 - the flag's two states are its API
+                tx.set_unsure(unsure.difference(wanted))
 
 
 def shown_after(side: Side, outcome: Outcome, link: Link | None, item: Item | None) -> Link | None:

@@ -44,7 +44,9 @@ class Report:
         """0, 1 or 3, as the README has it."""
         if self.health and all(self.health.values()):
             return FAILED
-        needs_person = self.errors or self.invalid or self.guard or any(self.health.values())
+        undecided = any(conflict.undecided for conflict in self.conflicts)
+        waits = self.errors or self.invalid or self.guard or undecided
+        needs_person = waits or any(self.health.values())
         return PERSON if needs_person else IN_STEP
 
     def document(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from incident_sync.clock import Clock
 from incident_sync.core import guard
@@ -47,6 +48,8 @@ class Bounds:
 
 
 UNBOUND = Bounds()
+_EVER = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before all that we may have made."""
 TO_COME = "https://slack.com"
 """Stands in a plan for the address of a channel that is not there yet."""
 
@@ -71,6 +74,7 @@ class Rounds:
         self._began = clock.monotonic()
         self._doubtful = bounds.doubtful
         self._minter = bounds.minter
+        self._unsure = store.unsure()
         self._whole = True
         self._skip: set[tuple[str, int]] = set()
         self._done: set[tuple[str, str]] = set()
@@ -186,7 +190,8 @@ class Rounds:
         for side in list(self._sides.values()):
             mine = [action for action in of_records or now if action.side == side.name]
             for batch in side.batches(mine):
-                self.call(side, [one for one in batch if self._may(one, past)], memory)
+                todo = [one for one in batch if self._may(one, past)]
+                self.call(side, todo, memory, planned=True)
 
     def _before_the_past(
         self, actions: Sequence[Action], past: Collection[int]
@@ -206,10 +211,13 @@ class Rounds:
             self.unfinished.add(action.item)
         return (action.side, action.item) not in self._skip
 
-    def call(self, side: Side, batch: Sequence[Action], memory: Memory) -> list[Outcome]:
+    def call(
+        self, side: Side, batch: Sequence[Action], memory: Memory, *, planned: bool = False
+    ) -> list[Outcome]:
         """Commit the intents, call, commit the outcomes; a failure is this batch's alone.
 
-        Nothing is done on a side that became unusable, nor what is in doubt.
+        Nothing is done on a side that became unusable, nor what is in doubt. What is ``planned``
+        and new may be there already, where the store that knew of it was lost: that is looked up.
         """
         todo = [action for action in batch if action.key not in self._doubtful]
         if not todo or side.name not in self._sides:
@@ -217,7 +225,9 @@ class Rounds:
         memory.keep_lease()
         memory.intend(todo, self._clock.now())
         try:
-            outcomes = list(side.apply(todo))
+            found = self._found(side, todo) if planned else []
+            done = {outcome.action.key for outcome in found}
+            outcomes = [*found, *side.apply([one for one in todo if one.key not in done])]
         except Unsafe:
             raise
         except IncidentSyncError as error:
@@ -227,6 +237,12 @@ class Rounds:
         for outcome in outcomes:
             self._note(side, outcome)
         return outcomes
+
+    def _found(self, side: Side, todo: Sequence[Action]) -> list[Outcome]:
+        """What a side has of these already."""
+        unsure = [one for one in todo if one.effect and one.item in self._unsure]
+        found = [side.look_up(action, _EVER) for action in unsure]
+        return [outcome for outcome in found if outcome is not None]
 
     @property
     def whole(self) -> bool:

@@ -19,7 +19,8 @@ class Brief:
 
     ``urls`` links by side to the item's counterparts, the system of record's before the other's;
     ``links`` the counterparts themselves and ``parent_links`` those of its incident; ``notes`` a
-    sentence by record for the row's sync note, empty when all is well.
+    sentence by record for the row's sync note, empty when all is well; ``head`` is where the
+    history stands, to be published with what is said.
     """
 
     item: Item
@@ -32,6 +33,7 @@ class Brief:
     directory: Directory = field(default_factory=Directory)
     extra: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,13 +32,18 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Concurrent edits of one field to different values: one won, the others are kept here."""
+    """Concurrent edits of one field to different values: one won, the others are kept here.
+
+    ``undecided`` where nobody can tell which came last (the store was lost): the winner's is what
+    the hub holds, and is not written to the others until a person says so.
+    """
 
     item: int
     field: str
     base: Value
     values: Mapping[str, Value]  # by side
     winner: str
+    undecided: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,20 @@ def same(one: Value, other: Value) -> bool:
     return meaning(one) == meaning(other)
 
 
+def alike(one: Value, other: Value) -> bool:
+    """Whether two sides may mean the same by these, one of them showing less of it.
+
+    Blanks around and within a text, seconds of a time, the time of a day that is shown as a date.
+    """
+    if isinstance(one, date) and isinstance(other, date):
+        exact = isinstance(one, datetime) and isinstance(other, datetime)
+        length = len("2026-11-23T10:00") if exact else len("2026-11-23")
+        return one.isoformat()[:length] == other.isoformat()[:length]
+    if isinstance(one, str) and isinstance(other, str):
+        return one.split() == other.split()
+    return same(one, other)
+
+
 def meaning(value: Value) -> str:
     """A text that two values share exactly when they mean the same; empty for an empty value."""
     if value is None or value == "":

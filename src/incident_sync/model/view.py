@@ -8,6 +8,7 @@ from datetime import datetime
 
 from incident_sync.errors import IncidentSyncError
 from incident_sync.model.fields import Kind
+from incident_sync.model.head import Head
 from incident_sync.model.item import Reach
 from incident_sync.model.people import Directory, Member, Person
 from incident_sync.model.values import Value
@@ -33,7 +34,8 @@ class Row:
     absent from ``values`` were not looked at or could not be read: they are no edits. ``blocked``
     names fields that the side cannot take now, with the reason. ``shown`` is the print of every
     facet that a record shows now (see ``Side.prints``); empty where a side is not read back.
-    ``removed`` says that a person took it away on purpose (an un-pinned message).
+    ``removed`` says that a person took it away on purpose (an un-pinned message), ``recorded`` that
+    it names a record's row as its own (a channel of ours, after its store was lost).
     """
 
     kind: Kind
@@ -49,6 +51,7 @@ class Row:
     at: datetime | None = None
     reach: Reach = Reach.OPEN
     removed: bool = False
+    recorded: bool = False
     blocked: Mapping[str, str] = field(default_factory=dict)
     invalid: tuple[Invalid, ...] = ()
     extra: Mapping[str, str] = field(default_factory=dict)
@@ -101,6 +104,9 @@ class View:
     members: tuple[Member, ...] | None = None
     problems: tuple[IncidentSyncError, ...] = ()
     mints: bool = False
+    head: Head | None = None
+    spoke: datetime | None = None
+    forgotten: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +118,9 @@ class Known:
     perhaps fetched one by one;
     ``awaiting_approval`` that a person may answer a held set; ``turn`` counts the cycles, for
     taking turns; ``first`` says that this side was never read before; ``dry`` that looking must
-    change nothing at all, not even join a channel (``plan``).
+    change nothing at all, not even join a channel (``plan``); ``rebuilding`` that the store was
+    lost or is older than the world, so that all that a side shows of what goes on is wanted:
+    nothing in ``digests`` is known then, and ``active`` are refs that a record named.
     """
 
     digests: Mapping[Kind, Mapping[str, str]] = field(default_factory=dict)
@@ -125,3 +133,4 @@ class Known:
     turn: int = 0
     first: bool = False
     dry: bool = False
+    rebuilding: bool = False

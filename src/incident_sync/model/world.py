@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from incident_sync.model.action import Message
 from incident_sync.model.edit import Change, Conflict, Edit
 from incident_sync.model.fields import Kind
+from incident_sync.model.head import Head
 from incident_sync.model.item import Item, Link
 from incident_sync.model.people import Directory
 from incident_sync.model.values import instant, to_the_minute
@@ -77,7 +78,8 @@ class World:
     ``index`` holds every link of every side in brief; ``items`` and ``links`` only what the views
     or unfinished work speak of; ``labels`` the items of the labels that rows claim; ``pending`` the
     rows that have not stood still for long enough, by side and ref; ``minter`` the record that
-    gives incidents their IDs, empty where the store does.
+    gives incidents their IDs, empty where the store does. ``behind`` is the head that sides were
+    last told of where the store was lost or is older than that: what it holds proves nothing then.
     """
 
     items: Mapping[int, Item]
@@ -93,6 +95,7 @@ class World:
     guard: Guard | None = None
     approved: frozenset[str] = frozenset()
     minter: str = ""
+    behind: Head | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +117,8 @@ class Decision:
     ``items`` and ``links`` are those that changed; ``holding`` names (side, item, field) that must
     not be written in this cycle because somebody is still typing there or a guard holds them;
     ``lacking`` are items that a side seen for the first time has no counterpart of; ``waiting`` is
-    True where a row or a text has
-    to stand still for a while longer.
+    True where a row or a text has to stand still for a while longer; ``rebuilt`` names the head
+    that a rebuild goes on from, and ``unsure`` the items that a side may show without our knowing.
     """
 
     items: dict[int, Item] = field(default_factory=dict)
@@ -136,3 +139,5 @@ class Decision:
     lacking: set[int] = field(default_factory=set)
     counter: int = 0
     waiting: bool = False
+    rebuilt: Head | None = None
+    unsure: set[int] = field(default_factory=set)

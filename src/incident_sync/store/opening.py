@@ -7,7 +7,8 @@ Savepoints / Transactional DDL" in SQLAlchemy's SQLite dialect page.
 
 from __future__ import annotations
 
-import secrets
+import hashlib
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -158,16 +159,36 @@ def _migrate(engine: Engine) -> None:
     with immediately(engine) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-        _first_rows(connection)
+        _first_rows(connection, engine)
 
 
-def _first_rows(connection: Connection) -> None:
+def _first_rows(connection: Connection, engine: Engine) -> None:
     if connection.execute(heartbeat.select()).first() is None:
         connection.execute(heartbeat.insert(), BLANK_HEARTBEAT)
         connection.execute(
             meta.insert(),
             [
-                {"key": "installation", "value": secrets.token_hex(4)},
+                {"key": "installation", "value": installation_of(engine.url)},
                 {"key": "counter", "value": 0},
             ],
         )
+
+
+def installation_of(url: str | URL) -> str:
+    """Whose channels the store at a URL speaks for: the same again where it was lost.
+
+    Another place, or another machine, is another installation.
+    """
+    url = make_url(url)
+    where: tuple[object, ...] = (url.host, url.port, url.database)
+    if url.get_backend_name() == "sqlite":
+        where = (socket.gethostname(), _machine(), Path(str(url.database)).resolve())
+    return hashlib.blake2b("\n".join(map(str, where)).encode(), digest_size=4).hexdigest()
+
+
+def _machine() -> str:
+    """The machine's own id (machine-id(5)); empty where it has none."""
+    try:
+        return Path("/etc/machine-id").read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        return ""

@@ -29,34 +29,41 @@ class Store(Reading):
     what it holds; then nothing of that transaction was written.
     """
 
-    def __init__(self, engine: Engine, where: str, clock: Clock) -> None:
+    def __init__(self, engine: Engine, where: str, clock: Clock, *, installation: str = "") -> None:
         super().__init__(engine, where)
         self._clock = clock
+        self._installation = installation
         self._writer = threading.RLock()
         self._busy = False
         self._reserved = 0
 
     @classmethod
-    def open(cls, url: str, clock: Clock, *, create: bool = True) -> Store:
+    def open(cls, url: str, clock: Clock, *, create: bool = True, installation: str = "") -> Store:
         """The store at an SQLAlchemy URL, made (SQLite, for its owner alone) and migrated.
 
         With ``create=False``, for commands that only read, it must be there and be current. A store
-        that is current is not written to. Raises ConfigError with the remedy where it cannot be
-        used, and Temporary where another process keeps it busy.
+        that is current is not written to. ``installation`` goes before the store's own id. Raises
+        ConfigError with the remedy where it cannot be used, and Temporary where another process
+        keeps it busy.
         """
         engine, where = open_engine(url, create=create)
-        return cls(engine, where, clock)
+        return cls(engine, where, clock, installation=installation)
 
     @classmethod
-    def in_memory(cls, clock: Clock) -> Store:
+    def in_memory(cls, clock: Clock, *, installation: str = "") -> Store:
         """A store for tests, gone with the object: like the real one, but nothing waits for a disk.
 
         It lives in a temporary folder; see ``store.temporary`` for why.
         """
         engine, folder = open_temporary()
-        store = cls(engine, folder, clock)
+        store = cls(engine, folder, clock, installation=installation)
         weakref.finalize(store, forget, engine, folder)
         return store
+
+    @property
+    def installation(self) -> str:
+        """Eight hex digits, or what was given to go before them: whose channels these are."""
+        return self._installation or self._own_installation
 
     def close(self) -> None:
         """Let go of the database."""

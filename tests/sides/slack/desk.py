@@ -22,6 +22,8 @@ from tests.sandbox.shell_client import TOKEN, Control
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 INSTALLATION = "ab12cd34"
+HEAD = f"1.7.{'ab' * 32}"
+"""Where the history stands, as the engine tells the side."""
 WORDS = Vocabulary(
     Words(("Minor", "Major")), ("Investigating", "Fixing", "Monitoring"), ("Resolved", "Declined")
 )
@@ -167,6 +169,7 @@ class Desk:
             "urls": {"sheets": ROW},
             "installation": INSTALLATION,
             "directory": self.directory,
+            "head": HEAD,
         }
         return Brief(item, **{**ready, **more})
 

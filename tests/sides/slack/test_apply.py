@@ -14,7 +14,7 @@ from incident_sync.model.item import Base, Item, Link, Reach
 from incident_sync.model.people import Person
 from incident_sync.model.values import Value
 from tests.sandbox.shell_client import Control
-from tests.sides.slack.desk import INSTALLATION, ROW, Desk, follow_up, incident
+from tests.sides.slack.desk import HEAD, INSTALLATION, ROW, Desk, follow_up, incident
 
 SEVERITY = {"field": "severity", "old": "Minor", "new": "Major", "by": "Priya", "side": "notion"}
 
@@ -421,10 +421,10 @@ def test_an_incident_that_turned_private_is_not_spoken_of(desk: Desk) -> None:
 
 
 def test_every_message_can_be_found_again(desk: Desk) -> None:
-    """Its metadata carries the key and the incident, and nothing unfurls."""
+    """Its metadata carries key, incident, and where our history stands; nothing unfurls."""
     link = desk.open(incident())
     desk.tell(incident(), "note", "note:1", changes=[SEVERITY])
-    payload = {"key": "note:1", "incident": "INC-42"}
+    payload = {"key": "note:1", "incident": "INC-42", "head": HEAD}
     assert desk.messages(link.ref)[-1]["metadata"]["event_payload"] == payload
     posts = [call for call in desk.log() if call["method"] == "chat.postMessage"]
     assert posts

@@ -89,7 +89,7 @@ PLANTS: list[tuple[Callable[[Desk], Any], str, str, Callable[[Desk], Any]]] = [
      lambda desk: desk.act("create_channel", user="priya", name="incidents")),
     (_archived, ANNOUNCE, "Create it", _unarchived),
     (_shut_out, ANNOUNCE, "Invite the bot", _invited),
-    (_foreign, CHANNELS, "put a backup of it back", _backed_up),
+    (_foreign, CHANNELS, "put a backup of the store back", _backed_up),
 ]  # fmt: skip
 
 
@@ -103,11 +103,20 @@ def test_what_is_wrong_with_channels_is_named_and_mended(
 ) -> None:
     """The line is red with its remedy, and green once a person did that."""
     plant(desk)
-    line = by_name(desk.side.check())[what]
+    line = by_name(desk.side.check(desk.cursors))[what]
     assert line.ok is False
     assert remedy in line.remedy
     mend(desk)
-    assert by_name(desk.side.check())[what].ok
+    assert by_name(desk.side.check(desk.cursors))[what].ok
+
+
+def test_channels_of_ours_that_nobody_ever_looked_at_mean_a_lost_store(desk: Desk) -> None:
+    """They are named, with what the next cycle does about it."""
+    desk.open(incident())
+    line = by_name(desk.side.check())[CHANNELS]
+    assert line.ok is False
+    assert "it was lost" in line.said
+    assert "rebuilds it" in line.remedy
 
 
 def test_a_bot_outside_that_may_join_is_well(desk: Desk) -> None:

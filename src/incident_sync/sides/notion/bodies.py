@@ -79,7 +79,8 @@ class Bodies:
         """Read the blocks of the pages seen where that is due, and those asked for ``again``."""
         wanted = {*again, *self._marks.unread}
         wanted |= {self._pages[ref] for ref, digest in self._digests.items() if not digest}
-        due = [page for page in self._kin if page in wanted or self._is_due(seen.get(page))]
+        due = [p for p in self._kin if p in wanted or self._is_due(seen.get(p))]
+        due += [page for page in wanted if page and page not in self._kin]
         due.sort(key=lambda page: page not in wanted)  # who waited comes first
         for page in due[:MOST]:
             self._read(page, seen.get(page))

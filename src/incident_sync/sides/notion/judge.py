@@ -117,6 +117,10 @@ class Judge:
             except Spent:
                 self.suspects |= {ref} - set(once)
 
+    def going_on(self) -> list[str]:
+        """The pages seen whose incident goes on."""
+        return [ref for ref, page in self.seen.items() if self._is_active(page)]
+
     def _mark(self, page: Json) -> Mark:
         return mark(self._sight, page)
 

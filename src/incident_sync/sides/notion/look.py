@@ -82,7 +82,9 @@ class Looker:
         judge.again(_again(digests, marks, scan))
         judge.look_for(_expected(known, marks, whole=whole))
         bodies = Bodies(self._client, sight, known, marks, judge.away, scan.at)
-        bodies.look(judge.seen, _waiting(known.digests.get(Kind.FOLLOW_UP, {}), marks, scan))
+        waiting = _waiting(known.digests.get(Kind.FOLLOW_UP, {}), marks, scan)
+        # Which pages have follow-ups was forgotten with the store.
+        bodies.look(judge.seen, [*waiting, *(judge.going_on() if known.rebuilding else ())])
         after = self._after(marks, sight, scan, judge, bodies, whole=whole)
         rows = [*judge.rows.values(), *bodies.rows.values()]
         return self._view(known, sight, scan, after, rows), sight

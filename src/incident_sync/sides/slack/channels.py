@@ -71,16 +71,19 @@ def is_ours(channel: Channel, installation: str) -> bool:
 
 def foreign(channels: Iterable[Channel]) -> list[Unsafe]:
     """One problem naming the channels of other installations; none where there are none."""
-    names = sorted(f"#{channel.name}" for channel in channels)
+    found = list(channels)
+    names = sorted(f"#{channel.name}" for channel in found)
     if not names:
         return []
+    whose = ", ".join(sorted({channel.owner[1] for channel in found}))
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
     return [
         Unsafe(
-            f"{', '.join(names[:MOST_NAMED])}{more} belong to another installation",
+            f"{', '.join(names[:MOST_NAMED])}{more} belong to another installation, {whose}",
             where="Slack",
             remedy="Stop the other one, or give this one a channel_prefix of its own. "
-            "If this one lost its store, put a backup of it back.",
+            "If this one lost its store and its machine, put a backup of the store back, or set "
+            f'installation = "{whose}" in [state].',
         )
     ]
 
@@ -145,29 +148,21 @@ def not_in(channel: Channel) -> Permanent:
 
 
 def unlinked_row(channel: Channel, options: SlackOptions, directory: Directory) -> Row:
-    """The row of a channel that belongs to no incident we know of: made by hand, or forgotten."""
+    """The row of a channel that belongs to no incident we know of: somebody made it by hand."""
     notes = {"name": channel.name, **({"private": "1"} if channel.private else {})}
-    where, now = f"#{channel.name}", reach(channel)
-    found = str(digest(channel, now))
-    if is_ours(channel, options.installation):
-        notes["found"] = f"{channel.created - 1}.000000"  # asked for exclusively
-        label = channel.owner[0]
-        return Row(
-            Kind.INCIDENT, channel.id, found, label=label, where=where, reach=now, notes=notes
-        )
     creator = directory.member(channel.creator)
     person = creator.person if creator else Person(name=channel.creator, slack=channel.creator)
     created = datetime.fromtimestamp(channel.created, UTC)
     return Row(
         Kind.INCIDENT,
         channel.id,
-        found,
+        str(digest(channel, reach(channel))),
         values={
             "title": text.title_of(channel.name, options.prefix),
             "reporter": person,
             "reported_at": created,
         },
-        where=where,
+        where=f"#{channel.name}",
         by=person,
         at=created,
         notes={**notes, "read": NEVER},

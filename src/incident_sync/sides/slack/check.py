@@ -5,7 +5,7 @@ Nothing is written and no channel joined. The sentences are those of a cycle's o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from incident_sync.clock import Clock
@@ -14,7 +14,9 @@ from incident_sync.model.finding import Finding, amiss, fine, unseen, wrong
 from incident_sync.model.skew import clock_finding, read_date
 from incident_sync.model.view import Known
 from incident_sync.sides.slack import faults, identity
+from incident_sync.sides.slack.channels import MOST_NAMED, is_ours
 from incident_sync.sides.slack.client import Client
+from incident_sync.sides.slack.codec import Channel
 from incident_sync.sides.slack.identity import Identity
 from incident_sync.sides.slack.listing import Listing
 from incident_sync.sides.slack.options import SlackOptions
@@ -52,10 +54,14 @@ _AFTER = "it is looked at once what stands above is mended"
 class Checkup:
     """One look at everything that Slack needs."""
 
-    def __init__(self, client: Client, options: SlackOptions, clock: Clock) -> None:
+    def __init__(
+        self, client: Client, options: SlackOptions, clock: Clock, cursors: Mapping[str, str]
+    ) -> None:
+        """``cursors`` are those of the last look; without any, Slack was never looked at."""
         self._client = client
         self._options = options
         self._clock = clock
+        self._first = not cursors
         self._granted: frozenset[str] | None = None
 
     def findings(self) -> Iterator[Finding]:
@@ -120,13 +126,23 @@ class Checkup:
             yield unseen(_ANNOUNCE, _AFTER)
             return
         announcing = list(listing.problems)
-        for _ in listing.unlinked():
-            pass  # on the way it gathers whose channels are not ours
+        # On the way it gathers whose channels are not ours.
+        known = [one for one in listing.unlinked() if is_ours(one, options.installation)]
         foreign = [error for error in listing.problems if error not in announcing]
-        prefix = options.prefix
-        well = fine(_CHANNELS, f"no other installation works in channels that begin with {prefix}")
-        yield wrong(_CHANNELS, foreign[0]) if foreign else well
+        yield wrong(_CHANNELS, foreign[0]) if foreign else self._own(known)
         yield wrong(_ANNOUNCE, announcing[0]) if announcing else self._announcement(listing)
+
+    def _own(self, ours: Sequence[Channel]) -> Finding:
+        if ours and self._first:
+            return amiss(
+                _CHANNELS,
+                f"{len(ours)} are ours, and there is no store that knows them: it was lost",
+                "Put the newest backup of the store in its place; without one, incident-sync sync"
+                " rebuilds it from the sides, but for its history.",
+                ", ".join(f"#{one.name}" for one in ours[:MOST_NAMED]),
+            )
+        prefix = self._options.prefix
+        return fine(_CHANNELS, f"no other installation works in channels that begin with {prefix}")
 
     def _announcement(self, listing: Listing) -> Finding:
         channel = listing.announce

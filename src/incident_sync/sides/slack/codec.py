@@ -23,7 +23,10 @@ _MARKER = re.compile(r"(?:([^\s|]+) )?incident-sync:([\w-]+)")
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A conversation; ``created`` in seconds since 1970, ``purpose`` as people read it."""
+    """A conversation; ``created`` in seconds since 1970, ``purpose`` as people read it.
+
+    ``topic`` and ``described`` are topic and purpose as Slack has them, escaped.
+    """
 
     id: str
     name: str
@@ -33,6 +36,8 @@ class Channel:
     archived: bool
     member: bool
     purpose: str = ""
+    topic: str = ""
+    described: str = ""
 
     @property
     def owner(self) -> tuple[str, str]:
@@ -46,8 +51,9 @@ class Channel:
 class Post:
     """A message. ``ts`` names it in its channel and is its time; ``text`` is still escaped.
 
-    ``thread`` is the ts of its thread, its own where it leads one; ``key`` and ``label`` are what
-    our metadata says; ``said`` is False for what Slack itself noted, and for what was deleted.
+    ``thread`` is the ts of its thread, its own where it leads one; ``key``, ``label``, ``head`` and
+    ``claims`` are what our metadata says, ``blocks`` the JSON of what carries it; ``said`` is False
+    for what Slack itself noted, and for what was deleted.
     """
 
     ts: str
@@ -65,6 +71,9 @@ class Post:
     pinned_in: frozenset[str] = frozenset()
     key: str = ""
     label: str = ""
+    head: str = ""
+    claims: Mapping[str, str] = field(default_factory=dict)
+    blocks: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def is_reply(self) -> bool:
@@ -83,6 +92,7 @@ class Post:
 
 def channel(data: Mapping[str, Any]) -> Channel:
     """A channel of conversations.list, info, create or join."""
+    described = (data.get("purpose") or {}).get("value", "")
     return Channel(
         id=data["id"],
         name=data["name"],
@@ -91,7 +101,9 @@ def channel(data: Mapping[str, Any]) -> Channel:
         private=bool(data.get("is_private")),
         archived=bool(data.get("is_archived")),
         member=bool(data.get("is_member")),
-        purpose=text.unescape((data.get("purpose") or {}).get("value", "")),
+        purpose=text.unescape(described),
+        topic=(data.get("topic") or {}).get("value", ""),
+        described=described,
     )
 
 
@@ -116,6 +128,9 @@ def post(data: Mapping[str, Any]) -> Post:
         pinned_in=frozenset(data.get("pinned_to") or ()),
         key=str(payload.get("key", "")),
         label=str(payload.get("incident", "")),
+        head=str(payload.get("head", "")),
+        claims=payload.get("claims") or {},
+        blocks=tuple(data.get("blocks") or ()) if payload.get("claims") else (),
     )
 
 
@@ -152,9 +167,14 @@ def member(data: Mapping[str, Any], team: str) -> Member:
     )
 
 
-def metadata(key: str, label: str) -> dict[str, Any]:
-    """What a message of ours carries, so that it is found again after a doubt."""
-    return {"event_type": EVENT_TYPE, "event_payload": {"key": key, "incident": label}}
+def metadata(key: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What a message of ours carries, so that it is found again after a doubt.
+
+    ``data`` is its action's: ``label``, where our history stood (``head``), a card's ``claims``.
+    """
+    payload: dict[str, Any] = {"key": key, "incident": data["label"], "head": data.get("head", "")}
+    claims = {"claims": data["claims"]} if "claims" in data else {}
+    return {"event_type": EVENT_TYPE, "event_payload": payload | claims}
 
 
 def moment(ts: str) -> datetime:

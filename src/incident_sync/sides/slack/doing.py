@@ -83,7 +83,7 @@ class Doer:
         if found is not None and action.kind != "add_bookmark":
             facet = next(iter(action.facets))
             ts = found.notes[facet].rpartition(":")[2]
-            self._update(replace(action, data={**action.data, "ts": ts}))
+            self._edit(replace(action, data={**action.data, "ts": ts, "posted": action.key}))
         return found
 
     def _do(self, action: Action) -> Outcome:
@@ -151,7 +151,7 @@ class Doer:
         return Outcome(action)
 
     def _edit(self, action: Action) -> Outcome:
-        self._update(action)
+        self._update(action, metadata=codec.metadata(action.data["posted"], action.data))
         return Outcome(action)
 
     def _update(self, action: Action, **more: Any) -> None:
@@ -165,9 +165,8 @@ class Doer:
         )
 
     def _edit_note(self, action: Action) -> Outcome:
-        key, label = action.key, action.data["label"]
         try:
-            self._update(action, metadata=codec.metadata(key, label))
+            self._update(action, metadata=codec.metadata(action.key, action.data))
         except Permanent as error:
             if error.code not in _TAKEN_AWAY:
                 raise
@@ -182,7 +181,7 @@ class Doer:
             channel=data.get("channel") or action.ref,
             text=data["text"],
             blocks=data["blocks"],
-            metadata=codec.metadata(action.key, data["label"]),
+            metadata=codec.metadata(action.key, data),
             **({"thread_ts": thread} if thread else {}),
         )
         ts = answer["ts"]

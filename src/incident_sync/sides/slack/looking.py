@@ -14,10 +14,11 @@ from datetime import datetime, timedelta
 from incident_sync.clock import Clock
 from incident_sync.errors import IncidentSyncError, Permanent, SideUnusable, Temporary
 from incident_sync.model.fields import Kind
+from incident_sync.model.head import Head
 from incident_sync.model.item import Reach
 from incident_sync.model.people import Directory, Member
 from incident_sync.model.view import Command, Known, Row, View
-from incident_sync.sides.slack import channels, codec, progress, reading
+from incident_sync.sides.slack import channels, codec, progress, reading, returning
 from incident_sync.sides.slack.client import Client
 from incident_sync.sides.slack.codec import Channel
 from incident_sync.sides.slack.identity import Identity
@@ -48,6 +49,7 @@ class Look:
         self._linked = known.digests.get(Kind.INCIDENT, {})
         self._listing = Listing(client, options, me, known)
         self._problems: list[IncidentSyncError] = []
+        self._foreign: list[Channel] = []
         self._rows: list[Row] = []
         self.sight = Sight(self._listing.announce)
 
@@ -64,11 +66,14 @@ class Look:
         members = self._members(heard, unlinked)
         directory = self._known.directory if members is None else Directory(members)
         notice = Notice(self._me, self._options, directory, fresh=members is not None)
-        self._report_all(read, notice)
+        self._report_children(read, notice)
+        if self._known.rebuilding:
+            self._report_again(read)
+        else:
+            self._report_progress(read, notice)
         told = {*self._to_read(), *(row.ref for row in self._rows)}
         self._rows += self._listing.moved(told, self._now_ts)
-        for channel in unlinked:
-            self._rows.append(channels.unlinked_row(channel, self._options, directory))
+        self._report_unlinked(unlinked, {one.channel.id for one in read}, directory)
         return View(
             side="slack",
             rows=tuple(self._rows),
@@ -76,7 +81,14 @@ class Look:
             numbers=self._listing.numbers,
             cursors=self._cursors(lobby, notice, members),
             members=members,
-            problems=(*self._listing.problems, *self._problems),
+            problems=(
+                *self._listing.problems,
+                *channels.foreign(self._foreign),
+                *self._problems,
+            ),
+            head=max(filter(None, map(self._head, heard)), default=None),
+            spoke=max(filter(None, map(self._spoke, heard)), default=None),
+            forgotten=frozenset(one.id for one in unlinked if self._is_ours(one)),
         )
 
     # Reading.
@@ -135,7 +147,7 @@ class Look:
 
     def _can_be_read(self, channel: Channel, notes: Mapping[str, str]) -> bool:
         if channels.is_foreign(channel, self._options.installation):
-            self._problems += channels.foreign([channel])
+            self._foreign.append(channel)
             return False
         reach = channels.reach(channel)
         row = channels.standing_row(channel, self._linked.get(channel.id, ""), notes, self._now_ts)
@@ -156,8 +168,10 @@ class Look:
 
     def _read_announcement(self) -> Reading | None:
         announce = self.sight.announce
-        due = self._known.awaiting_approval or (announce and self._in_turn() == announce.id)
-        if announce is None or not announce.member or not due:
+        if announce is None or not announce.member:
+            return None
+        asked = self._known.awaiting_approval or self._known.rebuilding
+        if not asked and self._in_turn() != announce.id:
             return None
         notes = self._announced(announce.id)
         threads = self._known.awaiting_approval
@@ -171,11 +185,14 @@ class Look:
 
     # Reporting.
 
-    def _report_all(self, read: list[Reading], notice: Notice) -> None:
+    def _report_children(self, read: list[Reading], notice: Notice) -> None:
         children = self._known_children(read)
         for one in read:
+            self._rows += notice.rows(one, children.get(one.channel.id, {}))
+
+    def _report_progress(self, read: list[Reading], notice: Notice) -> None:
+        for one in read:
             ref = one.channel.id
-            self._rows += notice.rows(one, children.get(ref, {}))
             row = progress.row(
                 one,
                 self._linked.get(ref, ""),
@@ -184,6 +201,39 @@ class Look:
                 held=notice.has_unknown_asker(one),
             )
             self._rows += [row] if row else []
+
+    def _report_again(self, read: list[Reading]) -> None:
+        """All that the channels read tell, now that the store does not know them any more."""
+        for one in read:
+            posts, channel = one.windows[0].posts, one.channel
+            card = returning.card_of(posts, channel, self._me)
+            if card is None and one.windows[0].since != channels.NEVER:
+                first = reading.first_posts(self._client, channel)
+                card = returning.card_of(first, channel, self._me)
+            self._rows.append(returning.read_row(one, card))
+
+    def _report_unlinked(
+        self, unlinked: list[Channel], read: set[str], directory: Directory
+    ) -> None:
+        unread = [one for one in unlinked if one.id not in read]
+        ours = {one.id for one in unread if self._is_ours(one)}
+        # One that was to be read and could not be still says whose it is.
+        self._rows = [row for row in self._rows if row.ref not in ours]
+        for one in unread:
+            if one.id in ours:
+                self._rows.append(returning.unread_row(one))
+            else:
+                self._rows.append(channels.unlinked_row(one, self._options, directory))
+
+    def _is_ours(self, channel: Channel) -> bool:
+        return channels.is_ours(channel, self._options.installation)
+
+    def _head(self, one: Reading) -> Head | None:
+        return returning.head_of((p for window in one.windows for p in window.posts), self._me)
+
+    def _spoke(self, one: Reading) -> datetime | None:
+        own = [post.touched for post in one.windows[0].posts if post.said and post.is_by(self._me)]
+        return codec.moment(max(own)) if own else None
 
     def _known_children(self, read: list[Reading]) -> dict[str, Digests]:
         """The digests of what stands in the channels read ("C1:1763913600.000100"), by channel."""

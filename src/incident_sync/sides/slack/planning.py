@@ -10,6 +10,7 @@ from incident_sync.model.action import Action, Brief, Gap
 from incident_sync.model.fields import FIELDS, Kind
 from incident_sync.model.item import Base, Item, Link, Reach
 from incident_sync.sides.slack import text
+from incident_sync.sides.slack.claims import claims
 from incident_sync.sides.slack.options import SlackOptions
 
 SIDE = "slack"
@@ -86,7 +87,7 @@ class _Steps:
             SIDE,
             kind,
             item.id,
-            f"{SIDE}:{item.id}:{facet}{f'.{number}' if number else ''}",
+            self._key(facet),
             ref=self.link.ref,
             facets={facet: self.facets[facet]},
             data={**data, "found": found} if found and not number else data,
@@ -106,9 +107,10 @@ class _Steps:
 
     def _card(self, facet: Mapping[str, Any]) -> Action:
         ts = self.link.notes.get("card")
-        data = {**facet, "label": self.brief.item.label}
+        data = {**facet, **self._signed(), "claims": claims(self.brief.item)}
         if ts:
-            made = self._action("edit_card", "card", {**data, **self._next("card"), "ts": ts})
+            data |= {**self._next("card"), "ts": ts}
+            made = self._action("edit_card", "card", data)
         else:
             made = self._effect("post_card", "card", data)
         return _with_acks(made, self.brief.item)
@@ -125,7 +127,7 @@ class _Steps:
 
     def _announcement(self, facet: Mapping[str, Any]) -> Action | None:
         channel, _, ts = (self.link.notes.get("announcement") or "").partition(":")
-        data = {**facet, "label": self.brief.item.label}
+        data = {**facet, **self._signed()}
         if ts:
             data = {**data, **self._next("announcement"), "channel": channel, "ts": ts}
             return self._action("edit_announcement", "announcement", data)
@@ -134,10 +136,22 @@ class _Steps:
         data = {**data, "channel": self.announce}
         return self._effect("post_announcement", "announcement", data)
 
+    def _signed(self) -> dict[str, str]:
+        """What a message carries about us (``codec.metadata``)."""
+        return {"label": self.brief.item.label, "head": self.brief.head}
+
+    def _key(self, facet: str) -> str:
+        """The key that the present one of a facet was made under, or will be."""
+        number = self.link.notes.get(f"{facet}_no") or ""
+        return f"{SIDE}:{self.brief.item.id}:{facet}{f'.{number}' if number else ''}"
+
     def _next(self, facet: str) -> dict[str, str]:
-        """What numbers the next one, should this one turn out to be gone."""
+        """What an edit knows of the message: its key, and what numbers the next one.
+
+        The next one comes should this one turn out to be gone.
+        """
         number = int(self.link.notes.get(f"{facet}_no") or "1")
-        return {"next": str(number + 1)}
+        return {"posted": self._key(facet), "next": str(number + 1)}
 
 
 def _with_acks(action: Action, item: Item) -> Action:

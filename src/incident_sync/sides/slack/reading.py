@@ -13,6 +13,8 @@ from incident_sync.sides.slack.identity import Identity
 
 PAGE = 200
 THREAD_PAGE = 999
+FIRST_S = 900
+"""Seconds of a channel's life in which its card is posted, unless somebody deletes it later."""
 THREAD = "thread:"
 """Prefix of a thread's note: ``thread:TS`` holds what :class:`Mark` writes."""
 
@@ -85,11 +87,11 @@ def read(
     """What stands in a channel: one call, and one for each thread that moved.
 
     Older pages are asked for only where the newest does not reach back to what is known. Without a
-    note of what is known, all that was said before our own last post counts as done.
+    note of what is known, all that was said before we last posted or edited counts as done.
     """
     posts, since, pages = _history(client, channel, notes.get("read", NEVER))
     said = [one for one in posts if one.said]
-    known = notes.get("read") or max((p.ts for p in said if p.is_by(me)), default=NEVER)
+    known = notes.get("read") or max((p.touched for p in said if p.is_by(me)), default=NEVER)
     windows, marks = [Window(tuple(posts), since, known)], {}
     for parent in posts if threads else ():
         mark = mark_of(notes, parent.ts)
@@ -106,6 +108,21 @@ def read(
     # own posts alone would cost a second page in every look to come.
     last = newest if pages > 1 else _last(posts, me, known)
     return Reading(channel, tuple(windows), marks, max(known, last), newest)
+
+
+def first_posts(client: Client, channel: Channel) -> list[Post]:
+    """What was said in a channel's first quarter of an hour: its card is among it, as a rule."""
+    found: list[Post] = []
+    for page in client.pages(
+        "conversations.history",
+        channel=channel.id,
+        oldest=str(channel.created),
+        latest=str(channel.created + FIRST_S),
+        limit=PAGE,
+        include_all_metadata=True,
+    ):
+        found += map(codec.post, page.get("messages") or ())
+    return found
 
 
 def _history(client: Client, channel: Channel, known: str) -> tuple[list[Post], str, int]:

@@ -76,6 +76,7 @@ def _post(
             "thread": place[1],
             "said": text,
             "label": brief.item.label,
+            "head": brief.head,
             **cards.message(text),
         },
         effect=True,

@@ -110,8 +110,8 @@ class SlackSide:
         message = f"/p{ts.replace('.', '')}" if ts else ""
         return f"{self._me.url}archives/{channel}{message}" if self._me else ""
 
-    def check(self, cursors: Mapping[str, str] = NO_CURSORS) -> Iterable[Finding]:  # noqa: ARG002
-        return Checkup(self._client, self._options, self._clock).findings()
+    def check(self, cursors: Mapping[str, str] = NO_CURSORS) -> Iterable[Finding]:
+        return Checkup(self._client, self._options, self._clock, cursors).findings()
 
     def _announce(self) -> str:
         return self._sight.announce.id if self._sight.announce else ""

@@ -155,6 +155,11 @@ def _conflict(one: Mapping[str, Any]) -> str:
     ]
     kept = shown(decode(one.get("kept"))) or "empty"
     title, winner = _title(str(one["field"])), side(str(one["winner"]))
+    if one.get("undecided"):
+        return (
+            f"{title} differs: “{kept}” in {winner}, {listing(lost)}. The store was lost, so that "
+            "nobody can tell which came last, and nothing was written."
+        )
     return (
         f"{title} was changed in two places at once: “{kept}” from {winner} counts, "
         f"{listing(lost)} does not. It is kept in incident-sync history."

@@ -67,8 +67,7 @@ class HubReading(Reader):
     """What the sides last agreed on, and where each of them stands."""
 
     @cached_property
-    def installation(self) -> str:
-        """Eight hex digits made once with the store: whose channels these are."""
+    def _own_installation(self) -> str:
         return str(self._meta("installation", ""))
 
     def index(self, side: str) -> dict[Kind, dict[str, Ref]]:
@@ -106,6 +105,10 @@ class HubReading(Reader):
     def dirty(self) -> set[int]:
         """The items that some side does not show yet."""
         return {row[0] for row in self._tuples(_DIRTY)}
+
+    def unsure(self) -> set[int]:
+        """The items that a side may show already though the store forgot it."""
+        return set(self._meta("unsure", ()))
 
     def find_labels(self, labels: Iterable[str]) -> dict[str, int]:
         """The item of each label, exactly as written; the oldest where two share one."""

@@ -10,11 +10,15 @@ from typing import Any
 from sqlalchemy import Select, String, Text, select, type_coerce
 
 from incident_sync.history import Entry, Problem, Secret, verify
+from incident_sync.model.head import Head
 from incident_sync.store import codec
-from incident_sync.store.reading.reader import CHUNK, Reader, chunks
+from incident_sync.store.reading.reader import CHUNK, Reader, chunks, given
 from incident_sync.store.schema import history, history_values
 
 Past = tuple[Entry, dict[str, Any]]
+NOTHING_YET = "0" * 64
+_NEWEST = select(history.c.seq, history.c.digest).order_by(history.c.seq.desc()).limit(1)
+_DIGEST = select(history.c.digest).where(history.c.seq == given("seq"))
 
 
 class PastReading(Reader):
@@ -34,6 +38,20 @@ class PastReading(Reader):
         """One entry with its values; None where there is no such number."""
         found = self._with_values(select(history).where(history.c.seq == seq))
         return found[0] if found else None
+
+    def head(self) -> Head:
+        """Where the history stands; of number 0 where it has not begun."""
+        found = self._tuples(_NEWEST)
+        seq, digest = found[0] if found else (0, NOTHING_YET)
+        return Head(self._meta("generation", 1), seq, digest)
+
+    def knows(self, head: Head) -> bool:
+        """Whether a published head is of this very history, or of one that a rebuild replaced."""
+        generation = self._meta("generation", 1)
+        if head.generation != generation:
+            return bool(head.generation < generation)
+        found = [row[0] for row in self._tuples(_DIGEST, seq=head.seq)]
+        return head.seq == 0 or head.digest in found
 
     def verify(self) -> list[Problem]:
         """Everything wrong with the chain, read a thousand entries at a time."""

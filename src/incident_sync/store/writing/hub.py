@@ -36,6 +36,12 @@ class HubWriting(Writer):
             marked = update(items).where(items.c.id.in_(part), items.c.dirty != dirty)
             self._batch.run(marked.values(dirty=dirty))
 
+    def set_unsure(self, ids: Iterable[int]) -> None:
+        """Keep the items of which a side may show more than is known; see ``Store.unsure``."""
+        wanted = sorted(ids)
+        if wanted != self._meta("unsure", []):
+            self._set_meta("unsure", wanted)
+
     def save_link(self, link: Link) -> None:
         """Keep a link under its side and item, new or changed.
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select, update
 from incident_sync.clock import Clock
 from incident_sync.errors import Permanent
 from incident_sync.history import Draft, Entry, append
+from incident_sync.model.head import Head
 from incident_sync.store import codec
 from incident_sync.store.schema import conflicts, history, history_values
 from incident_sync.store.writing.writer import Writer
@@ -23,6 +24,15 @@ class PastWriting(Writer):
         super().__init__(connection, clock)
         self.redacted = False
         self._head: tuple[int, str] | None = None
+
+    def follow(self, head: Head) -> None:
+        """Go on after a rebuild: in the generation behind ``head``, the last one published.
+
+        A history that has not begun yet begins behind it, so that its first entry names it.
+        """
+        self._set_meta("generation", head.generation + 1)
+        seq, previous = self._last()
+        self._head = (seq, previous or head.digest)
 
     def append(self, draft: Draft) -> Entry:
         """Write the next entry of the chain."""

@@ -103,6 +103,12 @@ class QueueWriting(Writer):
         """Mark a message as said ("done"), or as one that cannot be ("parked")."""
         self._batch.run(update(outbox).where(outbox.c.key == key).values(state=state))
 
+    def start_over(self) -> None:
+        """Take all that waits for done: it may have been, after this store was backed up."""
+        self._batch.run(update(inbox).where(inbox.c.state == "new").values(state="done"))
+        self._batch.run(update(outbox).where(outbox.c.state == "due").values(state="parked"))
+        self._batch.run(delete(pending))
+
     def conflict(self, conflict: Conflict, at: datetime, *, entry: int | None = None) -> int:
         """Keep a conflict, open, and its place in the history; its id."""
         row = {**codec.conflict_row(conflict), "at": at, "state": "open", "entry": entry}
