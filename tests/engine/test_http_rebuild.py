@@ -14,6 +14,7 @@ from incident_sync.app import opened
 from incident_sync.cli.spawn import Sandbox
 from incident_sync.clock import ManualClock
 from incident_sync.model.head import read_head
+from incident_sync.model.view import Command
 from tests.engine.picture import doubled, picture
 from tests.engine.place import Json, Place, place_in
 
@@ -163,6 +164,19 @@ def test_a_store_of_yesterday_does_nothing_twice_and_overwrites_nothing(busy: Pl
     assert doubled(busy) == []
     assert busy.cycle(later=300).actions == []
     assert busy.run("verify").code == 0
+
+
+def test_what_waited_in_yesterdays_inbox_was_done_since(busy: Place) -> None:
+    """A declaration accepted before the backup, and carried out after it, is no second incident."""
+    with opened(busy.config, clock=busy.clock) as app, app.store.writing() as tx:
+        tx.inbox_add(Command("cli:1", "", "declare", "Mail is late", None, busy.clock.now()))
+    yesterday = busy.state.read_bytes()
+    for _ in range(2):
+        busy.cycle()
+    before, said = picture(busy), _said(busy)
+    _put_back(busy, yesterday)
+    assert busy.cycle().errors == []
+    assert (picture(busy), _said(busy)) == (before, said)
 
 
 def _two_minds(place: Place) -> None:
