@@ -22,6 +22,7 @@ from incident_sync.config import (
     mistakes,
     salvage,
 )
+from incident_sync.engine.compare import compare
 from incident_sync.engine.cycle import Mirror
 from incident_sync.engine.remember import LEASE_S
 from incident_sync.engine.report import Report
@@ -117,6 +118,13 @@ class Examined:
 
     findings: Mapping[str, Sequence[Finding]]
     api_calls: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+def compared(config: Path | None, clock: Clock | None = None) -> Examined:
+    """Hold what every side shows against the store; nothing is written. Raises ConfigError."""
+    with opened(config, writes=False, clock=clock) as app:
+        found = compare(app.store, {side.name: side for side in app.sides})
+        return Examined({"": [], **found}, app.counter.snapshot())
 
 
 def examined(config: Path | None, clock: Clock | None = None) -> Examined:

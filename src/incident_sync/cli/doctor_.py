@@ -15,17 +15,20 @@ from incident_sync.model.finding import Finding
 
 @click.command("doctor")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+@click.option("--sides", is_flag=True, help="Compare what every side shows with the store instead.")
 @click.pass_obj
-def command(config: Path | None, as_json: bool) -> int:
+def command(config: Path | None, as_json: bool, sides: bool) -> int:
     """Look at all that has to be right, and say how to mend what is not; write nothing anywhere.
+
+    With --sides everything mirrored is read, and each field that a side shows otherwise is named.
 
     Exit code 0: all is well; 1: no side can be used; 2: the configuration or the store cannot be
     used; 3: something needs a person.
     """
-    from incident_sync.app import examined
+    from incident_sync.app import compared, examined
 
-    with output.busy("looking"):
-        found = examined(config)
+    with output.busy("comparing" if sides else "looking"):
+        found = compared(config) if sides else examined(config)
     if as_json:
         output.document(_document(found))
     else:
