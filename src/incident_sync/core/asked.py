@@ -11,7 +11,7 @@ from incident_sync.model.edit import Edit
 from incident_sync.model.fields import Kind
 from incident_sync.model.item import Base, Item, Link
 from incident_sync.model.people import Person
-from incident_sync.model.values import Value
+from incident_sync.model.values import Value, alike
 from incident_sync.model.view import Command
 
 
@@ -69,6 +69,26 @@ def _edits(work: Working, command: Command, item: Item, asked: Asked) -> list[Ed
 
 
 def _declare(work: Working, command: Command, title: str) -> Item:
+    known = _declared_before(work, command, title)
+    return known or _declare_now(work, command, title)
+
+
+def _declared_before(work: Working, command: Command, title: str) -> Item | None:
+    """The incident that a command declared already, though the store that ran it was lost."""
+    if work.world.behind is None:
+        return None
+    at = work.rules.stamp(command.at)
+    return next(
+        (
+            item
+            for item in work.incidents()
+            if alike(item.value("title"), title) and alike(item.value("reported_at") or at, at)
+        ),
+        None,
+    )
+
+
+def _declare_now(work: Working, command: Command, title: str) -> Item:
     vocabulary = work.rules.vocabulary
     more = command.data
     lead = more.get("lead")
@@ -95,11 +115,19 @@ def _add(work: Working, command: Command, item: Item, asked: Asked) -> None:
     for text in asked.todos:
         values: dict[str, Value] = {"text": text, "done": False}
         _child(work, command, item, Kind.FOLLOW_UP, values)
-    if asked.update:
+    if asked.update and not _told_before(work, command, item, asked.update):
         entry: dict[str, Value] = {"at": command.at, "by": command.by, "text": asked.update}
         _child(work, command, item, Kind.TIMELINE, entry)
         by = command.by.name if command.by else ""
         work.say(item.id, "thread", f"thread:{command.key}", update=asked.update, by=by)
+
+
+def _told_before(work: Working, command: Command, item: Item, text: str) -> bool:
+    """Whether an update stands on the timeline already, though the store that put it is lost."""
+    return work.world.behind is not None and any(
+        alike(one.value("text"), text) and alike(one.value("at") or command.at, command.at)
+        for one in work.children(item.id, Kind.TIMELINE)
+    )
 
 
 def _child(

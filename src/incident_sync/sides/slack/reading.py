@@ -91,7 +91,7 @@ def read(
     """
     posts, since, pages = _history(client, channel, notes.get("read", NEVER))
     said = [one for one in posts if one.said]
-    known = notes.get("read") or max((p.touched for p in said if p.is_by(me)), default=NEVER)
+    known = notes.get("read") or _last_word(client, channel, said, me)
     windows, marks = [Window(tuple(posts), since, known)], {}
     for parent in posts if threads else ():
         mark = mark_of(notes, parent.ts)
@@ -108,6 +108,19 @@ def read(
     # own posts alone would cost a second page in every look to come.
     last = newest if pages > 1 else _last(posts, me, known)
     return Reading(channel, tuple(windows), marks, max(known, last), newest)
+
+
+def _last_word(client: Client, channel: Channel, said: Iterable[Post], me: Identity) -> str:
+    """When we last said or edited something, in the channel or in a thread that was answered later.
+
+    Answers to commands stand in threads, so a thread of something newer is read.
+    """
+    last = max((one.touched for one in said if one.is_by(me)), default=NEVER)
+    for parent in said:
+        if parent.latest_reply > last:
+            replies = _thread(client, channel, parent, parent.ts).posts
+            last = max((last, *(one.touched for one in replies if one.is_by(me))))
+    return last
 
 
 def first_posts(client: Client, channel: Channel) -> list[Post]:
