@@ -192,3 +192,17 @@ def test_two_registers_of_the_same_incidents_are_matched(sandbox: Sandbox, tmp_p
 
 def _values(row: Json) -> Json:
     return {name: value for name, value in row.items() if name != "row"}
+
+
+def test_archived_channels_are_listed_in_the_first_look_alone(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """They keep their names and numbers, and cost no page of the listing ever after."""
+    place = place_in(sandbox, tmp_path, [{"Title": "Disk full", "Status": "Fixing"}])
+    place.act("slack", "create_channel", user="priya", name="inc-41-long-ago")
+    place.act("slack", "archive", user="priya", channel="inc-41-long-ago")
+    place.cycle()
+    assert place.row("Disk full")["ID"] == "INC-42"
+    place.cycle()
+    listed = [one["args"] for one in place.log() if one["method"] == "conversations.list"]
+    assert [one["exclude_archived"] for one in listed] == ["0", "1"]

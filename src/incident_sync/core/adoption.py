@@ -34,7 +34,7 @@ def settle(work: Working) -> None:
     for item in work.incidents():
         if item.state is State.HISTORY and not item.label and _lacks_row(work, item):
             work.label(item)
-    for side in work.made.adopted:
+    for side in work.made.adopted & set(work.rules.records):
         known = {**work.world.items, **work.made.items}
         work.made.lacking |= {number for number in known if work.link(side, number) is None}
 

@@ -66,6 +66,7 @@ def _rebuild(work: Working, views: Sequence[View], head: Head) -> None:
     talk = [view for view in views if view not in records]
     for view in records:
         _look(work, _part(view, {Kind.INCIDENT}))
+    work.made.adopted |= {view.side for view in talk}
     rest = [(view, row) for view in talk for row in rebuild.bind_channels(work, view)]
     for view, row in sorted(rest, key=lambda one: _incidents_first(one[1])):
         _bind_rest(work, view, row)
@@ -110,7 +111,9 @@ def _look(work: Working, view: View) -> list[Edit]:
         edits += _fresh(work, view.side, row)
     _copies(work, view.side, matched)
     guard.miss(work, view, matched.lost)
-    if Kind.INCIDENT in view.whole and view.side not in work.world.adopted:
+    # Where people talk nothing is ever read whole; it was looked at.
+    whole = Kind.INCIDENT in view.whole or view.side not in work.rules.records
+    if whole and view.side not in work.world.adopted:
         work.made.adopted.add(view.side)
     return edits
 
