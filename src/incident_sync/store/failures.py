@@ -15,8 +15,8 @@ _READ_ONLY = ("readonly", "read-only")
 _BROKEN = ("malformed", "not a database", "corrupt", "encrypted")
 
 BROKEN_REMEDY = (
-    "Put a backup of the file in its place, then run `incident-sync sync`. Keep the damaged one: "
-    "it holds the history."
+    "Move the damaged file away and keep it: it holds the history. Put a backup in its place if "
+    "there is one, then run `incident-sync sync`: what the store lacks is rebuilt from the sides."
 )
 
 
