@@ -137,7 +137,13 @@ def test_two_people_at_once_end_in_a_conflict_that_both_channels_of_talk_hear_of
     assert value_of(made, one, "severity") == "Major"
     (note,) = told(made, "note")
     assert note["conflicts"] == [
-        {"field": "severity", "winner": "slack", "kept": "Major", "lost": {"sheets": "Minor"}}
+        {
+            "field": "severity",
+            "winner": "slack",
+            "kept": "Major",
+            "lost": {"sheets": "Minor"},
+            "choices": ["sheets"],
+        }
     ]
 
 

@@ -122,6 +122,8 @@ def test_a_conflict_is_kept_until_resolved(store: Store) -> None:
     (open_one,) = store.conflicts()
     assert (open_one.id, open_one.conflict, open_one.at) == (second, conflict(2), LATER)
     assert [kept.state for kept in store.conflicts(open_only=False)] == ["resolved", "open"]
+    assert store.open_conflicts([1, 2, 3]) == [open_one]
+    assert store.open_conflicts([1]) == store.open_conflicts([]) == []
 
 
 HELD = Guard("3f2a", "7 channels", ("a", "b"), at=AT)

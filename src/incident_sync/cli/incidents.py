@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from incident_sync.app import App
@@ -9,6 +10,7 @@ from incident_sync.errors import ConfigError
 from incident_sync.model.fields import FIELDS, Kind
 from incident_sync.model.item import Item
 from incident_sync.model.values import plain
+from incident_sync.store import Kept
 
 
 def document(app: App, item: Item) -> dict[str, Any]:
@@ -18,6 +20,22 @@ def document(app: App, item: Item) -> dict[str, Any]:
     fields = {name: plain(item.value(name)) for name in FIELDS[Kind.INCIDENT]}
     urls = {name: sides[name].url(link, item) for name, link in links.items() if name in sides}
     return {"id": item.label or None, **fields, "state": str(item.state), "links": urls}
+
+
+def conflicts(app: App, kept: Iterable[Kept]) -> list[dict[str, Any]]:
+    """Conflicts, newest first, as scripts read them."""
+    newest = sorted(kept, key=lambda one: one.id, reverse=True)
+    items = app.store.items({one.conflict.item for one in newest})
+    return [_conflict(one, items[one.conflict.item]) for one in newest]
+
+
+def _conflict(kept: Kept, item: Item) -> dict[str, Any]:
+    one = kept.conflict
+    return {
+        "entry": kept.entry, "incident": item.called, "field": one.field, "base": plain(one.base),
+        "values": {side: plain(value) for side, value in one.values.items()},
+        "winner": one.winner, "at": plain(kept.at), "state": kept.state,
+    }  # fmt: skip
 
 
 def found(app: App, label: str) -> Item:

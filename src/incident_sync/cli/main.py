@@ -14,7 +14,7 @@ from incident_sync.errors import ConfigError, IncidentSyncError
 
 COMMANDS = (
     "doctor", "plan", "sync", "run", "list", "show", "status", "declare", "history", "approve",
-    "verify", "sandbox", "demo",
+    "conflicts", "undo", "verify", "sandbox", "demo",
 )  # fmt: skip
 _FAILED, _USAGE = 1, 2
 

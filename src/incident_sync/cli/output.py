@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from incident_sync.core import undo
 from incident_sync.engine.report import Report
 from incident_sync.model.action import Action
 from incident_sync.model.edit import RULE
@@ -74,6 +75,8 @@ def report(done: Report, *, tense: str) -> None:
         values = ", ".join(f"{side}: {text(value)}" for side, value in conflict.values.items())
         label = done.label(conflict.item)
         _line(f"{label}: conflict on {conflict.field} ({values}); {conflict.winner} wins")
+    if done.conflicts and tense == "did":
+        _line("to take another value: incident-sync conflicts tells how")
     for action in done.actions:
         _line(_act(done, action, tense))
     for one in done.invalid:
@@ -99,6 +102,28 @@ def _guard(done: Report) -> None:
     for key in done.guard.held:
         _line(f"  {done.guard_lines.get(key, key)}")
     _line(f"to let exactly these pass: incident-sync approve {done.guard.id}")
+
+
+def conflicts(found: Sequence[Mapping[str, Any]]) -> None:
+    """A line each, and below it what to type to take another value, where that is still asked."""
+    for one in found:
+        _line(f"{one['entry']}  {one['at']}  {one['incident']}: {one['field']} {_differing(one)}")
+        if one["state"] == "open":
+            others = undo.choices(one["values"], one["winner"])
+            for side, typed in undo.commands(one["entry"], others).items():
+                _line(f"      to take that of {side}: {typed}")
+            typed = f"incident-sync undo {one['entry']} --take {one['winner']}"
+            _line(f"      to keep that of {one['winner']}: {typed}")
+
+
+def _differing(one: Mapping[str, Any]) -> str:
+    if not one["values"]:
+        return "(redacted)"
+    kept, lost = one["winner"], undo.choices(one["values"], one["winner"])
+    others = ", ".join(f"{undo.text(value)} of {side}" for side, value in lost.items())
+    was, counts = undo.text(one["base"]), undo.text(one["values"][kept])
+    settled = "" if one["state"] == "open" else "; settled"
+    return f"was {was}; {counts} of {kept} counts, not {others}{settled}"
 
 
 _MARKS = {True: "ok", False: "!!", None: "--"}

@@ -19,12 +19,12 @@ from incident_sync.model.values import plain
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 @click.pass_obj
 def command(config: Path | None, id_: str, as_json: bool) -> int:
-    """Show one incident with its follow-ups, its timeline and where it stands on each side."""
+    """Show one incident: its follow-ups, its timeline, its open conflicts, its links."""
     from incident_sync.app import opened
 
     with opened(config, writes=False) as app:
         item = incidents.found(app, id_)
-        shown = incidents.document(app, item) | _children(app, item)
+        shown = incidents.document(app, item) | _children(app, item) | _conflicts(app, item)
     if as_json:
         output.document(shown)
         return 0
@@ -44,6 +44,12 @@ def _children(app: App, item: Item) -> dict[str, Any]:
         ]
         for name, kind in (("follow_ups", Kind.FOLLOW_UP), ("timeline", Kind.TIMELINE))
     }
+
+
+def _conflicts(app: App, item: Item) -> dict[str, Any]:
+    """The conflicts of the incident and its children that nobody has decided yet."""
+    family = [item.id, *app.store.children([item.id]).get(item.id, [])]
+    return {"conflicts": incidents.conflicts(app, app.store.open_conflicts(family))}
 
 
 def _text(value: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from incident_sync.core import undoing
 from incident_sync.core.commands import Around, Asked, understand
 from incident_sync.core.rank import SLACK
 from incident_sync.core.working import Working
@@ -26,9 +27,14 @@ def run(work: Working, command: Command) -> list[Edit]:
         asked.answer = _approve(work, command, asked.approve)
     if item is not None:
         _add(work, command, item, asked)
+    edits: list[Edit] = []
+    if asked.undo:
+        asked.answer, edits = undoing.run(work, command, item, asked.undo)
     _answer(work, command, item, asked.answer)
-    edits = _edits(work, command, item, asked) if item is not None else []
-    return edits + [_tick(command, one) for one in asked.ticked]
+    edits += _edits(work, command, item, asked) if item is not None else []
+    edits += [_tick(command, one) for one in asked.ticked]
+    work.asked |= {(edit.item, edit.field): edit for edit in edits}
+    return edits
 
 
 def incident_of(work: Working, command: Command) -> Item | None:

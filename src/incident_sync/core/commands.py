@@ -20,18 +20,19 @@ from incident_sync.model.vocabulary import Vocabulary
 
 VERBS = (
     "lead", "severity", "status", "resolve", "reopen", "decline", "title", "summary", "update",
-    "customers", "todo", "done", "timeline", "declare", "approve", "help",
+    "customers", "todo", "done", "timeline", "declare", "approve", "undo",
+    "help",
 )  # fmt: skip
 LITTLE = frozenset({"help", "timeline", "todo"})
 """What a guest may do."""
-ANYWHERE = frozenset({"help", "declare", "approve"})
+ANYWHERE = frozenset({"help", "declare", "approve", "undo"})
 """What needs no incident's channel."""
 _EXAMPLE = {
     "lead": "lead @sam", "severity": "severity major", "status": "status monitoring",
     "title": "title Checkout fails", "summary": "summary What happened, in two lines",
     "update": "update Rolling back now", "customers": "customers We are looking into it",
     "todo": "todo Write the runbook", "done": "done 1", "declare": "declare Checkout fails",
-    "approve": "approve a1b2c3",
+    "approve": "approve a1b2c3", "undo": "undo 57",
 }  # fmt: skip
 
 
@@ -45,6 +46,7 @@ class Asked:
     update: str = ""
     declare: str = ""
     approve: str = ""
+    undo: str = ""
     answer: dict[str, Any] | None = None
 
 
@@ -183,10 +185,15 @@ def _approve(command: Command, _around: Around) -> Asked:
     return Asked(approve=command.argument.strip())
 
 
+def _undo(command: Command, _around: Around) -> Asked:
+    return Asked(undo=command.argument.strip())
+
+
 _READ: Mapping[str, Callable[[Command, Around], Asked]] = {
     "lead": _lead, "severity": _word, "status": _word, "resolve": _close("resolved", 0),
     "decline": _close("declined", 1), "reopen": _reopen, "title": _text("title"),
     "summary": _text("summary"), "update": _update, "customers": _customers, "todo": _todo,
     "done": _done, "timeline": _timeline, "help": _help, "declare": _declare, "approve": _approve,
+    "undo": _undo,
 }  # fmt: skip
 assert set(_READ) == set(VERBS)  # noqa: S101 - a table of the module's own, checked at import

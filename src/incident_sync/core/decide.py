@@ -22,7 +22,7 @@ from incident_sync.model.edit import Edit
 from incident_sync.model.fields import EXTRA, FIELDS, Kind, field_of
 from incident_sync.model.head import Head
 from incident_sync.model.item import Base, Item, Link, Reach, State
-from incident_sync.model.values import encode, is_meaning, same
+from incident_sync.model.values import encode, same
 from incident_sync.model.view import Command, Row, View
 from incident_sync.model.world import Decision, Rules, World
 
@@ -290,7 +290,8 @@ def _merge_one(work: Working, number: int, name: str, rivals: list[Edit], *, act
         work.keep(item.having(**{name: merged.agreed}))
     if merged.change is not None:
         work.made.changes.append(merged.change)
-        _try_again(work, number, name)
+        work.try_again(number, name)
+        _count_as_seen(work, number, name)
     if merged.conflict is not None:
         work.made.conflicts.append(merged.conflict)
     for edit in rivals:
@@ -299,16 +300,15 @@ def _merge_one(work: Working, number: int, name: str, rivals: list[Edit], *, act
         _rebase(work, edit, Base(edit.new, version))
 
 
-def _try_again(work: Working, number: int, name: str) -> None:
-    """A record that could not show the former value may show the new one.
-
-    What stands there and cannot be read stays as it is.
-    """
+def _count_as_seen(work: Working, number: int, name: str) -> None:
+    """A record that shows the new value already is not written: what follows there is no rival."""
+    agreed = work.item(number).agreed(name)
     for side in work.rules.records:
         link = work.link(side, number)
-        if link is not None and name in link.blocked and is_meaning(link.shown.get(name, "")):
-            rest = {field: why for field, why in link.blocked.items() if field != name}
-            work.bind(replace(link, blocked=rest))
+        base = link.base.get(name) if link is not None else None
+        if link is not None and base is not None and same(base.value, agreed.value):
+            seen = replace(base, version=agreed.version)
+            work.bind(replace(link, base={**link.base, name: seen}))
 
 
 def _rebase(work: Working, edit: Edit, base: Base) -> None:

@@ -7,10 +7,11 @@ from collections import defaultdict
 from typing import Any
 
 from incident_sync.core.rank import SLACK
+from incident_sync.core.undo import choices
 from incident_sync.core.working import Working
-from incident_sync.model.edit import Change
+from incident_sync.model.edit import Change, Conflict
 from incident_sync.model.fields import Kind
-from incident_sync.model.values import canonical, encode
+from incident_sync.model.values import canonical, encode, same
 
 _ANNOUNCED = frozenset({"severity", "status", "lead"})
 """What the announcement's thread hears of; the rest shows on the card."""
@@ -27,16 +28,13 @@ def tell(work: Working) -> None:
         if item.kind is Kind.INCIDENT and item.label and change.field not in _SILENT:
             if change.side != SLACK:
                 notes[item.id]["changes"].append(_said(change))
+            elif (change.item, change.field) in work.aloud:
+                notes[item.id]["changes"].append({**_said(change), "side": ""})
             if change.field in _ANNOUNCED:
                 heard[item.id].append(_said(change))
     for conflict in work.made.conflicts:
         if work.item(conflict.item).kind is Kind.INCIDENT:
-            kept = conflict.values[conflict.winner]
-            lost = {s: encode(v) for s, v in conflict.values.items() if s != conflict.winner}
-            notes[conflict.item]["conflicts"].append(
-                {"field": conflict.field, "winner": conflict.winner, "kept": encode(kept),
-                 "lost": lost, **({"undecided": True} if conflict.undecided else {})}
-            )  # fmt: skip
+            notes[conflict.item]["conflicts"].append(_differing(conflict))
     for invalid, number in work.made.invalid:
         if number is not None and work.item(number).kind is Kind.INCIDENT:
             notes[number]["invalid"].append(
@@ -65,6 +63,16 @@ def _key(kind: str, work: Working, number: int, data: Any) -> str:
     """Unique per happening: the instant of the decision is part of it."""
     body = canonical([work.now.isoformat(), data]).encode("utf-8", "surrogatepass")
     return f"{kind}:{number}:{hashlib.blake2b(body, digest_size=6).hexdigest()}"
+
+
+def _differing(conflict: Conflict) -> dict[str, Any]:
+    kept = conflict.values[conflict.winner]
+    lost = {s: encode(v) for s, v in conflict.values.items() if not same(v, kept)}
+    return {
+        "field": conflict.field, "winner": conflict.winner, "kept": encode(kept), "lost": lost,
+        "choices": list(choices(conflict.values, conflict.winner)),
+        **({"undecided": True} if conflict.undecided else {}),
+    }  # fmt: skip
 
 
 def _said(change: Change) -> dict[str, Any]:

@@ -14,16 +14,21 @@ from typing import Any
 from incident_sync.core import labels
 from incident_sync.core.rank import Ranks
 from incident_sync.model.action import Message
+from incident_sync.model.edit import Edit
 from incident_sync.model.fields import Kind
 from incident_sync.model.item import Agreed, Item, Link, State
 from incident_sync.model.people import Person
-from incident_sync.model.values import Value
+from incident_sync.model.values import Value, is_meaning
 from incident_sync.model.view import Row
 from incident_sync.model.world import Decision, Event, Rules, World
 
 
 class Working:
-    """One decision in the making."""
+    """One decision in the making.
+
+    ``asked`` are the edits that commands asked for so far, by item and field, and ``aloud`` the
+    fields whose change the channel hears of though nobody said it on another side.
+    """
 
     def __init__(self, world: World, rules: Rules, now: datetime) -> None:
         self.world = world
@@ -34,6 +39,8 @@ class Working:
         self._children: dict[int, list[int]] = defaultdict(list)
         self.paired: list[tuple[str, int, Row]] = []
         self.seen: list[tuple[str, int, Row]] = []
+        self.asked: dict[tuple[int, str], Edit] = {}
+        self.aloud: set[tuple[int, str]] = set()
 
     def item(self, number: int) -> Item:
         """The item as decided so far."""
@@ -122,6 +129,17 @@ class Working:
     def record(self, kind: str, item: int | None, **more: Any) -> None:
         """Put something into history."""
         self.made.events.append(Event(kind, item, **more))
+
+    def try_again(self, item: int, name: str) -> None:
+        """A record that could not show the former value of a field may show the one that counts.
+
+        What stands there and cannot be read stays as it is.
+        """
+        for side in self.rules.records:
+            link = self.link(side, item)
+            if link is not None and name in link.blocked and is_meaning(link.shown.get(name, "")):
+                rest = {field: why for field, why in link.blocked.items() if field != name}
+                self.bind(replace(link, blocked=rest))
 
     def hold(self, side: str, item: int, fields: Iterable[str]) -> None:
         """Keep our hands off some fields of a row in this cycle."""

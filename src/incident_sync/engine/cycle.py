@@ -19,7 +19,6 @@ from incident_sync.engine.rounds import Bounds, Rounds
 from incident_sync.engine.speak import speak
 from incident_sync.model.action import Message
 from incident_sync.model.fields import Kind
-from incident_sync.model.item import Item
 from incident_sync.model.view import Command
 from incident_sync.model.world import Decision, Rules, World
 from incident_sync.ports import Side
@@ -79,7 +78,7 @@ class _Cycle:
             briefs = self._briefs(made).of(self.store.dirty() | _touched(made))
             self.report.actions = rounds.foreseen(briefs)
             self._tell_guard(made.held | rounds.held)
-            self.report.labels |= {brief.item.id: _name(brief.item) for brief in briefs}
+            self.report.labels |= {brief.item.id: brief.item.called for brief in briefs}
         self._finish()
         return self.report
 
@@ -168,14 +167,15 @@ class _Cycle:
         report = self.report
         report.edits, report.changes = made.edits, made.changes
         report.conflicts = made.conflicts
+        report.errors += made.errors
         report.invalid = [one for one, _ in made.invalid]
         items = {**world.items, **made.items}
-        report.labels |= {number: _name(item) for number, item in items.items()}
+        report.labels |= {number: item.called for number, item in items.items()}
 
     def _finish(self) -> None:
         missing = {action.item for action in self.report.actions} - set(self.report.labels)
         found = self.store.items(missing)
-        self.report.labels |= {number: _name(item) for number, item in found.items()}
+        self.report.labels |= {number: item.called for number, item in found.items()}
         self.report.incidents = self.store.count(Kind.INCIDENT)
         self.report.duration_s = self.clock.monotonic() - self._began
 
@@ -192,7 +192,3 @@ def _touched(made: Decision) -> set[int]:
     moved = {number for _, number in made.links} | set(made.items)
     parents = {item.parent for item in made.items.values() if item.parent is not None}
     return moved | parents | made.lacking
-
-
-def _name(item: Item) -> str:
-    return item.label or str(item.value("title") or "")

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
+from incident_sync.core import undo
 from incident_sync.core.match import wanted
+from incident_sync.history import Entry
+from incident_sync.model.edit import Past
 from incident_sync.model.fields import Kind
 from incident_sync.model.head import Head
 from incident_sync.model.people import Directory
+from incident_sync.model.values import decode
 from incident_sync.model.view import Command, View
 from incident_sync.model.world import Guard, Ref, World
 from incident_sync.store import Store
@@ -33,6 +38,8 @@ def load(
     labels = store.find_labels(_labels(views))
     ids = set(labels.values()) | {number for view in views for number in wanted(view, index)}
     ids |= _spoken_in(said, index)
+    spoken_of = past(store, [undo.read(one.argument).entry for one in said if one.verb == "undo"])
+    ids |= {one.item for one in spoken_of.values() if one.item is not None}
     adopted = frozenset(view.side for view in views if store.adopted(view.side))
     for view in views:
         if view.side in records and view.side not in adopted:
@@ -59,6 +66,29 @@ def load(
         approved=frozenset(store.approved()) | _just_approved(said, guard),
         minter=minter(store, views, records),
         behind=behind,
+        past=spoken_of,
+    )
+
+
+def past(store: Store, numbers: Iterable[int]) -> dict[int, Past]:
+    """The entries of history of these numbers, as far as they are there."""
+    found = {}
+    for number in sorted(set(numbers)):
+        kept = store.entry(number)
+        if kept is not None:
+            found[number] = _past(store, *kept)
+    return found
+
+
+def _past(store: Store, entry: Entry, values: Mapping[str, Any]) -> Past:
+    told = Past(entry.seq, entry.kind, entry.item, entry.side, entry.field)
+    if entry.kind not in undo.KINDS or entry.item is None or set(values) < set(entry.commitments):
+        return told
+    kept = store.open_conflicts([entry.item]) if entry.kind == "conflict" else []
+    return replace(
+        told,
+        values={name: decode(value) for name, value in values.items()},
+        open=any(one.entry == entry.seq for one in kept),
     )
 
 

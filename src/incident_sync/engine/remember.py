@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from incident_sync.clock import Clock
+from incident_sync.core import undo
 from incident_sync.core.labels import given_number, name_children
 from incident_sync.engine.load import MINTS
 from incident_sync.errors import Temporary
@@ -52,6 +53,8 @@ class Memory:
                  if world.links.get(number, {}).get(side) != one]  # fmt: skip
         cursors = {view.side: {**view.cursors, MINTS: "1" if view.mints else ""} for view in views}
         members = next((view.members for view in views if view.members is not None), None)
+        after = {**world.items, **made.items}
+        settled = self._settled(made, after)
         with self._store.writing(self._lease) as tx:
             if made.rebuilt is not None:
                 tx.follow(made.rebuilt)
@@ -68,9 +71,20 @@ class Memory:
             self._rest(tx, made, world, now)
             for draft in self._drafts(made, world, now):
                 tx.append(draft)
+            tx.conflicts_resolved(settled)
+            entries: dict[tuple[int, str], int] = {}
             for conflict in made.conflicts:
-                entry = tx.append(_conflict_draft(conflict, {**world.items, **items}, now))
+                entry = tx.append(_conflict_draft(conflict, after, now))
                 tx.conflict(conflict, now, entry=entry.seq)
+                entries[conflict.item, conflict.field] = entry.seq
+            for message in made.messages:
+                tx.queue(_numbered(message, entries), now)
+
+    def _settled(self, made: Decision, after: Mapping[int, Item]) -> list[int]:
+        """The conflicts kept so far that are none any more."""
+        spoken_of = {edit.item for edit in made.edits} | {number for number, _ in made.taken}
+        kept = {one.id: one.conflict for one in self._store.open_conflicts(spoken_of)}
+        return undo.overtaken(kept, made, after) if kept else []
 
     def _rest(self, tx: Writing, made: Decision, world: World, now: datetime) -> None:
         for (side, ref), (digest, since) in made.pending.items():
@@ -85,8 +99,6 @@ class Memory:
         for command in made.commands:
             tx.inbox_add(command, state="done")
         tx.inbox_done(command.key for command in made.commands)
-        for message in made.messages:
-            tx.queue(message, now)
         tx.spend(_passed(made, world))
         for command in made.approve:
             tx.approve(command.argument.strip(), command.by.name if command.by else "", now)
@@ -227,6 +239,15 @@ def shown_after(side: Side, outcome: Outcome, link: Link | None, item: Item | No
         shown={**link.shown, **side.prints(taken)},
         base={**link.base, **base},
     )
+
+
+def _numbered(message: Message, entries: Mapping[tuple[int, str], int]) -> Message:
+    """The message with the entry of each conflict that it tells of: by that it is taken back."""
+    told = message.data.get("conflicts") or ()
+    if not told:
+        return message
+    conflicts = [{**one, "entry": entries[message.item, one["field"]]} for one in told]
+    return replace(message, data={**message.data, "conflicts": conflicts})
 
 
 def _conflict_draft(conflict: Conflict, items: Mapping[int, Item], now: datetime) -> Draft:

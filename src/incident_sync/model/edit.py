@@ -47,6 +47,24 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """An entry of history that somebody speaks of.
+
+    An "edit" has the values "old" and "new", a "conflict" those by side, ``side`` being the
+    winner's; of other kinds nothing is told. ``values`` is None where they were redacted; ``open``
+    says that it is a conflict which nobody has decided yet.
+    """
+
+    entry: int
+    kind: str
+    item: int | None
+    side: str = ""
+    field: str = ""
+    values: Mapping[str, Value] | None = None
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A field's agreed value moved: what the channel hears of and history keeps."""
 

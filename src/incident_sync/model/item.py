@@ -65,6 +65,11 @@ class Item:
         """The agreed field, with its version and origin."""
         return self.fields.get(name, NOTHING)
 
+    @property
+    def called(self) -> str:
+        """What people call it: its ID, or its title where it has none."""
+        return self.label or str(self.value("title") or "")
+
     def having(self, **agreed: Agreed) -> Item:
         """The same item with some fields replaced."""
         return replace(self, fields={**self.fields, **agreed})

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from incident_sync.errors import IncidentSyncError
 from incident_sync.model.action import Message
-from incident_sync.model.edit import Change, Conflict, Edit
+from incident_sync.model.edit import Change, Conflict, Edit, Past
 from incident_sync.model.fields import Kind
 from incident_sync.model.head import Head
 from incident_sync.model.item import Item, Link
@@ -80,6 +81,7 @@ class World:
     rows that have not stood still for long enough, by side and ref; ``minter`` the record that
     gives incidents their IDs, empty where the store does. ``behind`` is the head that sides were
     last told of where the store was lost or is older than that: what it holds proves nothing then.
+    ``past`` are the entries of history that commands speak of, by number.
     """
 
     items: Mapping[int, Item]
@@ -96,6 +98,7 @@ class World:
     approved: frozenset[str] = frozenset()
     minter: str = ""
     behind: Head | None = None
+    past: Mapping[int, Past] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +119,11 @@ class Decision:
 
     ``items`` and ``links`` are those that changed; ``holding`` names (side, item, field) that must
     not be written in this cycle because somebody is still typing there or a guard holds them;
-    ``lacking`` are items that a side seen for the first time has no counterpart of; ``waiting`` is
-    True where a row or a text has to stand still for a while longer; ``rebuilt`` names the head
-    that a rebuild goes on from, and ``unsure`` the items that a side may show without our knowing.
+    ``lacking`` are items that a side seen for the first time has no counterpart of, or that a
+    person wants shown as they are; ``waiting`` is True where a row or a text has to stand still for
+    a while longer; ``rebuilt`` names the head that a rebuild goes on from, and ``unsure`` the items
+    that a side may show without our knowing. ``taken`` are the fields, by item, of which a person
+    said what counts; ``errors`` what nobody would hear of otherwise.
     """
 
     items: dict[int, Item] = field(default_factory=dict)
@@ -141,3 +146,5 @@ class Decision:
     waiting: bool = False
     rebuilt: Head | None = None
     unsure: set[int] = field(default_factory=set)
+    taken: set[tuple[int, str]] = field(default_factory=set)
+    errors: list[IncidentSyncError] = field(default_factory=list)

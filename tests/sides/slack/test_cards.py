@@ -15,7 +15,7 @@ from incident_sync.model.item import Link
 from incident_sync.model.people import Directory, Member, Person
 from incident_sync.model.values import Value, encode
 from incident_sync.sides.slack import cards, codec, fit, text, words
-from incident_sync.sides.slack.words import Speaker
+from incident_sync.sides.slack.phrases import Speaker
 from tests.sides.slack.desk import INSTALLATION, ROW, WORDS, follow_up, incident
 
 ANY = st.text(st.characters(exclude_categories=()), max_size=400)
@@ -149,7 +149,7 @@ def test_changes_of_several_people_are_told_apart() -> None:
     one = {"field": "severity", "old": "Minor", "new": "Major", "by": "Priya", "side": "notion"}
     other = {"field": "title", "old": "a", "new": "b", "side": "sheets", "by": ""}
     rule = {"field": "resolved_at", "old": None, "new": "now", "side": "rule"}
-    assert words.note({"changes": [one, other, rule]}).split("\n") == [
+    assert words.note({"changes": [one, other, rule]}, SPEAKER).split("\n") == [
         "Severity Minor → Major, by Priya in Notion",
         "Title a → b in the Sheet",
         "Resolved at set to now, by a rule",
@@ -163,10 +163,16 @@ def test_a_conflict_and_an_invalid_value_in_words() -> None:
         "winner": "slack",
         "kept": "Major",
         "lost": {"sheets": "Minor"},
+        "choices": ["sheets"],
+        "entry": 57,
     }
     invalid = {"field": "status", "value": "dunno", "where": "Incidents!C7", "reason": "no status"}
-    first, second = words.note({"conflicts": [conflict], "invalid": [invalid]}).split("\n")
-    assert "“Major” from Slack counts, “Minor” in the Sheet does not" in first
+    both = {"conflicts": [conflict], "invalid": [invalid]}
+    first, second = words.note(both, SPEAKER).split("\n")
+    assert first == (
+        "Severity was changed in two places at once: “Major” from Slack counts, “Minor” in the "
+        "Sheet does not. To take that instead: @incident-sync undo 57"
+    )
     assert second == "Status “dunno” in Incidents!C7 was left alone: no status"
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from incident_sync.model.action import Brief
 from incident_sync.model.fields import EXTRA
 from incident_sync.model.people import Person
-from incident_sync.sides.slack import words
+from incident_sync.sides.slack import phrases, words
 from incident_sync.sides.slack.text import clean, escape_within, one_line, shorten
 
 Block = dict[str, Any]
@@ -28,7 +28,7 @@ _BOLD = {"bold": True}
 
 def message(text: str) -> dict[str, Any]:
     """The ``text`` and ``blocks`` of a message that shows a plain text as it is."""
-    said = shorten(clean(text), LONGEST_TEXT, words.CUT) or " "
+    said = shorten(clean(text), LONGEST_TEXT, phrases.CUT) or " "
     return {"text": escape_within(said, LONGEST_TEXT), "blocks": [_rich([_text(said)])]}
 
 
@@ -73,17 +73,17 @@ def _summary(brief: Brief) -> str:
 def _facts(brief: Brief, extra_fields: Iterable[str]) -> Block:
     elements: list[Block] = []
     for name in ("severity", "status"):
-        elements += _fact(name.capitalize(), words.shown(brief.item.value(name)) or "?")
+        elements += _fact(name.capitalize(), phrases.shown(brief.item.value(name)) or "?")
     elements += [_text(words.LEAD, bold=True), _lead(brief), _text("\n")]
     extra = {name.removeprefix(EXTRA): value for name, value in brief.extra.items()}
     for name in [name for name in extra_fields if extra.get(name)][:MOST_EXTRAS]:
-        value = shorten(one_line(extra[name]), words.LONGEST_VALUE, words.CUT)
+        value = shorten(one_line(extra[name]), phrases.LONGEST_VALUE, phrases.CUT)
         elements += _fact(one_line(name), value)
     return _rich(elements)
 
 
 def _fact(name: str, value: str) -> list[Block]:
-    title = shorten(name, words.LONGEST_VALUE)
+    title = shorten(name, phrases.LONGEST_VALUE)
     return [_text(f"{title}: ", bold=True), _text(f"{value}\n")]
 
 
@@ -94,7 +94,7 @@ def _lead(brief: Brief) -> Block:
     known = brief.directory.resolve(lead).slack
     if known:
         return {"type": "user", "user_id": known}
-    return _text(shorten(words.handle(lead, brief.directory), words.LONGEST_VALUE))
+    return _text(shorten(words.handle(lead, brief.directory), phrases.LONGEST_VALUE))
 
 
 def _prose(brief: Brief, field: str, *, has_row: bool) -> list[Block]:

@@ -15,7 +15,7 @@ from incident_sync.model.fields import Kind
 from incident_sync.model.item import Link
 from incident_sync.model.people import Person
 from incident_sync.model.values import canonical
-from incident_sync.sides.slack import cards, words
+from incident_sync.sides.slack import cards, phrases, words
 
 Facets = dict[str, Any]
 
@@ -36,7 +36,7 @@ def facets(brief: Brief, extra_fields: tuple[str, ...], announce: str) -> Facets
         wanted["members"] = members
     if first:
         name = next(iter(rows))
-        wanted["bookmark"] = {"title": f"The row in {words.side(name)}", "link": first}
+        wanted["bookmark"] = {"title": f"The row in {phrases.side(name)}", "link": first}
     if link is not None:
         wanted |= _of_link(brief, link, announce)
     return wanted

@@ -25,6 +25,7 @@ VERBS = (
     "timeline",
     "declare",
     "approve",
+    "undo",
     "help",
 )
 ALIASES = {"sev": "severity", "close": "resolve"}

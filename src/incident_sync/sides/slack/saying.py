@@ -9,9 +9,9 @@ from typing import Any
 from incident_sync.model.action import Action, Brief, Message
 from incident_sync.model.item import Link, Reach
 from incident_sync.sides.slack import cards, words
+from incident_sync.sides.slack.phrases import Speaker
 from incident_sync.sides.slack.planning import SIDE
 from incident_sync.sides.slack.sight import Sight
-from incident_sync.sides.slack.words import Speaker
 
 KEEP_NOTING = 600.0
 """Seconds for which our last note is edited instead of followed by another."""
@@ -29,7 +29,7 @@ def say(
     """The one action that says a message; none where there is no place for it."""
     link = brief.links.get(SIDE)
     if message.kind == "note":
-        return _note(message, brief, link, sight, now)
+        return _note(message, brief, link, speaker, sight, now)
     if message.kind == "thread":
         return _at(_announcement(link), message, brief, words.thread(message.data))
     if message.kind == "answer":
@@ -40,9 +40,14 @@ def say(
 
 
 def _note(
-    message: Message, brief: Brief, link: Link | None, sight: Sight, now: datetime
+    message: Message,
+    brief: Brief,
+    link: Link | None,
+    speaker: Speaker,
+    sight: Sight,
+    now: datetime,
 ) -> tuple[Action, ...]:
-    text = words.note(message.data)
+    text = words.note(message.data, speaker)
     if link is None or link.reach is not Reach.OPEN or not text:
         return ()
     last, said = link.notes.get("note") or "", link.notes.get("note_text") or ""

@@ -25,8 +25,8 @@ from incident_sync.sides.slack.finding import Finder
 from incident_sync.sides.slack.identity import Identity
 from incident_sync.sides.slack.looking import Look
 from incident_sync.sides.slack.options import SlackOptions
+from incident_sync.sides.slack.phrases import Speaker
 from incident_sync.sides.slack.sight import Sight
-from incident_sync.sides.slack.words import Speaker
 from incident_sync.wire import Wire
 
 

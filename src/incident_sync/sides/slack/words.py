@@ -5,31 +5,32 @@ A text is plain: whoever sends it escapes it. Where it goes and what it is made 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from incident_sync.model.action import Brief
-from incident_sync.model.fields import FIELDS, Kind, field_of
 from incident_sync.model.people import Directory, Person
-from incident_sync.model.values import Value, decode
-from incident_sync.model.vocabulary import Vocabulary
-from incident_sync.sides.slack import grammar
+from incident_sync.model.values import decode
+from incident_sync.sides.slack import grammar, taking_back
+from incident_sync.sides.slack.phrases import (
+    CUT,
+    LONGEST_VALUE,
+    Data,
+    Speaker,
+    by_whom,
+    listing,
+    origin_of,
+    quoted,
+    shown,
+    side,
+    title_of,
+)
 from incident_sync.sides.slack.text import escape, escape_within, one_line, shorten, units
 
 LONGEST_TOPIC = 250
-LONGEST_VALUE = 200
 NOBODY = "nobody yet"
-CUT = "… (shortened)"
 LEAD = "Lead: "
 FOLLOW_UPS = "Follow-ups"
-_SIDES = {"slack": "Slack", "sheets": "the Sheet", "notion": "Notion", "rule": "a rule"}
-
-
-def side(name: str) -> str:
-    """A side as people call it."""
-    return _SIDES.get(name, name)
 
 
 def handle(person: Person, directory: Directory) -> str:
@@ -38,21 +39,6 @@ def handle(person: Person, directory: Directory) -> str:
     if member is None:
         return one_line(person.name or person.email)
     return f"@{one_line(member.handle or member.person.name)}"
-
-
-def shown(value: Value) -> str:
-    """A value in a sentence, on one line, cut where it is long; empty for an empty one."""
-    if value is None:
-        return ""
-    if isinstance(value, Person):
-        return one_line(value.name or value.email)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, datetime):
-        return f"{value.day} {value:%b %Y %H:%M} UTC"
-    if isinstance(value, date):
-        return f"{value.day} {value:%b %Y}"
-    return shorten(one_line(value), LONGEST_VALUE, CUT)
 
 
 def name(brief: Brief) -> str:
@@ -89,7 +75,7 @@ def purpose(brief: Brief, address: str) -> str:
 
 def change(one: Mapping[str, Any]) -> str:
     """One field's change: ``Severity Minor → Major``."""
-    title = _title(str(one["field"]))
+    title = title_of(str(one["field"]))
     old, new = shown(decode(one.get("old"))), shown(decode(one.get("new")))
     if not new:
         return f"{title} cleared (was {old})" if old else f"{title} cleared"
@@ -100,15 +86,15 @@ def changes(many: Iterable[Mapping[str, Any]]) -> list[str]:
     """A line for each person and place: ``Severity Minor → Major, by Priya in Notion``."""
     groups: dict[tuple[str, str], list[str]] = {}
     for one in many:
-        origin = (_by(one.get("by")), str(one.get("side") or ""))
+        origin = (by_whom(one.get("by")), str(one.get("side") or ""))
         groups.setdefault(origin, []).append(change(one))
-    return [", ".join(said) + _origin(*origin) for origin, said in groups.items()]
+    return [", ".join(said) + origin_of(*origin) for origin, said in groups.items()]
 
 
-def note(data: Mapping[str, Any]) -> str:
+def note(data: Mapping[str, Any], speaker: Speaker) -> str:
     """The change note of a cycle: changes, conflicts, and what could not be read."""
     lines = changes(data.get("changes") or ())
-    lines += [_conflict(one) for one in data.get("conflicts") or ()]
+    lines += [taking_back.conflict(one, speaker) for one in data.get("conflicts") or ()]
     lines += [_invalid(one) for one in data.get("invalid") or ()]
     return "\n".join(lines)
 
@@ -118,7 +104,7 @@ def thread(data: Mapping[str, Any]) -> str:
     if "customer_update" in data:
         return f"Customer update: {data['customer_update']}"
     if "update" in data:
-        by = _by(data.get("by"))
+        by = by_whom(data.get("by"))
         return f"Update by {by}: {data['update']}" if by else f"Update: {data['update']}"
     return "\n".join(changes(data.get("changes") or ()))
 
@@ -143,70 +129,11 @@ def cut_here(*, has_row: bool) -> str:
     return "… (shortened; the row has all of it)" if has_row else CUT
 
 
-def listing(texts: Sequence[str]) -> str:
-    """``a, b and c``."""
-    return " and ".join(filter(None, (", ".join(texts[:-1]), *texts[-1:])))
-
-
-def _conflict(one: Mapping[str, Any]) -> str:
-    lost = [
-        f"“{shown(decode(value)) or 'empty'}” in {side(where)}"
-        for where, value in one["lost"].items()
-    ]
-    kept = shown(decode(one.get("kept"))) or "empty"
-    title, winner = _title(str(one["field"])), side(str(one["winner"]))
-    if one.get("undecided"):
-        return (
-            f"{title} differs: “{kept}” in {winner}, {listing(lost)}. The store was lost, so that "
-            "nobody can tell which came last, and nothing was written."
-        )
-    return (
-        f"{title} was changed in two places at once: “{kept}” from {winner} counts, "
-        f"{listing(lost)} does not. It is kept in incident-sync history."
-    )
-
-
 def _invalid(one: Mapping[str, Any]) -> str:
     value = shorten(one_line(str(one["value"])), LONGEST_VALUE, CUT)
     place = f" in {one['where']}" if one.get("where") else ""
-    title = _title(str(one["field"]))
+    title = title_of(str(one["field"]))
     return f"{title} “{value}”{place} was left alone: {one['reason']}"
-
-
-def _origin(by: str, where: str) -> str:
-    if where == "rule":
-        return ", by a rule"
-    who = f", by {by}" if by else ""
-    place = f" in {side(where)}" if where else ""
-    return who + place
-
-
-def _by(by: object) -> str:
-    value = decode(by)
-    return shown(value) if isinstance(value, Person | str) else ""
-
-
-def _title(field: str) -> str:
-    known = field in FIELDS[Kind.INCIDENT] or field.startswith("extra.")
-    return field_of(Kind.INCIDENT, field).title if known else field.replace("_", " ").capitalize()
-
-
-Data = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Who speaks: the name people call us by, and the words and emoji we know."""
-
-    command: str
-    vocabulary: Vocabulary
-    pin_emoji: str
-    todo_emoji: str
-
-    @property
-    def bot(self) -> str:
-        """How people begin a command."""
-        return f"@{self.command}"
 
 
 def answer(data: Data, speaker: Speaker) -> str:
@@ -227,22 +154,18 @@ def _bare(data: Data) -> str:
     return ": ".join(filter(None, (str(data["code"]).replace("_", " "), reason)))
 
 
-def _quoted(data: Data, name: str) -> str:
-    return f"“{shorten(one_line(str(data.get(name) or '')), LONGEST_VALUE, CUT)}”"
-
-
 def _unknown(data: Data, speaker: Speaker) -> str:
     verb = str(data.get("verb") or "")
     near = str(data.get("near") or grammar.near(verb))
     guess = f" Did you mean {near}?" if near else ""
-    return f"I do not know {_quoted(data, 'verb')}.{guess} Try {speaker.bot} help."
+    return f"I do not know {quoted(data, 'verb')}.{guess} Try {speaker.bot} help."
 
 
 def _bad_word(data: Data, speaker: Speaker) -> str:
     field = str(data.get("field") or "value").replace("_", " ")
     allowed = listing([one_line(str(word)) for word in data.get("allowed") or ()])
     known = f" I know {allowed}." if allowed else ""
-    return f"{_quoted(data, 'value')} is no {field} here.{known} Example: {speaker.bot} help."
+    return f"{quoted(data, 'value')} is no {field} here.{known} Example: {speaker.bot} help."
 
 
 def _empty(data: Data, speaker: Speaker) -> str:
@@ -265,14 +188,14 @@ def _customers(data: Data, _speaker: Speaker) -> str:
 def _todo_added(data: Data, speaker: Speaker) -> str:
     number = data.get("number")
     return (
-        f"Follow-up {number}: {_quoted(data, 'text')}. When it is done: {speaker.bot} done {number}"
+        f"Follow-up {number}: {quoted(data, 'text')}. When it is done: {speaker.bot} done {number}"
     )
 
 
 def _no_such_todo(data: Data, _speaker: Speaker) -> str:
     still = [shorten(one_line(str(one)), LONGEST_VALUE, CUT) for one in data.get("open") or ()]
     lines = "\n".join(["Open are:", *still]) if still else "None is open."
-    return f"There is no open follow-up {_quoted(data, 'argument')}. {lines}"
+    return f"There is no open follow-up {quoted(data, 'argument')}. {lines}"
 
 
 def _timeline(data: Data, speaker: Speaker) -> str:
@@ -308,6 +231,7 @@ def _help(_data: Data, speaker: Speaker) -> str:
         ("done 1", "that follow-up is done"),
         ("timeline", "what happened so far"),
         ("declare …", "open a new incident"),
+        ("undo 57", "take back what that entry of the history tells of"),
     )
     said = "\n".join(f"{speaker.bot} {words}: {meaning}" for words, meaning in lines)
     return (
@@ -317,7 +241,7 @@ def _help(_data: Data, speaker: Speaker) -> str:
 
 
 def _declared(data: Data, _speaker: Speaker) -> str:
-    named = " ".join(filter(None, (str(data.get("label") or ""), _quoted(data, "title"))))
+    named = " ".join(filter(None, (str(data.get("label") or ""), quoted(data, "title"))))
     return f"Declared {named}. Its channel opens in a moment."
 
 
@@ -327,6 +251,7 @@ def _approved(data: Data, _speaker: Speaker) -> str:
 
 
 _ANSWERS: Mapping[str, Callable[[Data, Speaker], str]] = {
+    **taking_back.ANSWERS,
     "unknown": _unknown,
     "bad_word": _bad_word,
     "empty": _empty,
@@ -334,7 +259,7 @@ _ANSWERS: Mapping[str, Callable[[Data, Speaker], str]] = {
     "customers": _customers,
     "todo_added": _todo_added,
     "no_such_todo": _no_such_todo,
-    "done": lambda data, _speaker: f"Done: {_quoted(data, 'text')}.",
+    "done": lambda data, _speaker: f"Done: {quoted(data, 'text')}.",
     "timeline": _timeline,
     "help": _help,
     "declared": _declared,

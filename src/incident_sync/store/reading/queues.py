@@ -26,6 +26,7 @@ _EFFECT = select(effects).where(effects.c.key == given("key"))
 _DUE = select(outbox).where(outbox.c.state == "due").order_by(outbox.c.id)
 _CONFLICTS = select(conflicts).order_by(conflicts.c.id)
 _OPEN = _CONFLICTS.where(conflicts.c.state == "open")
+_OPEN_OF = _OPEN.where(conflicts.c.item.in_(some("items")))
 _HELD = select(guards).where(guards.c.state == "held")
 _APPROVED = select(guards.c.held, guards.c.spent).where(guards.c.state == "approved")
 
@@ -65,6 +66,12 @@ class QueueReading(Reader):
     def conflicts(self, *, open_only: bool = True) -> list[Kept]:
         """The conflicts, oldest first."""
         return [codec.kept(row) for row in self._rows(_OPEN if open_only else _CONFLICTS)]
+
+    def open_conflicts(self, items: Iterable[int]) -> list[Kept]:
+        """The conflicts of those items that nobody has decided yet, oldest first."""
+        return [
+            codec.kept(row) for part in chunks(items) for row in self._rows(_OPEN_OF, items=part)
+        ]
 
     def guard(self) -> Guard | None:
         """The set of actions that is held now; None where none is."""
