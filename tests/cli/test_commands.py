@@ -153,7 +153,8 @@ def test_list_and_show_give_incidents_by_field_name(place: Place) -> None:
 def test_reading_commands_touch_no_service(place: Place) -> None:
     """What only reads the store calls nobody and changes nothing; a pipe gets plain lines."""
     before = place.dump()
-    for words in (["list"], ["status"], ["history"], ["show", place.row("Disk full")["ID"]]):
+    label = place.row("Disk full")["ID"]
+    for words in (["list"], ["status"], ["history"], ["conflicts"], ["show", label]):
         done = place.run(*words)
         assert (done.code, done.err) == (0, "")
         assert done.out
@@ -163,12 +164,13 @@ def test_reading_commands_touch_no_service(place: Place) -> None:
 
 
 def test_reading_commands_before_the_first_cycle(fresh: Place) -> None:
-    """Where no cycle ran yet, a reading command says so and makes no store."""
-    done = fresh.run("list")
-    assert done.code == 2
-    assert "Traceback" not in done.err
-    assert "incident-sync sync" in done.err
-    assert not fresh.state.exists()
+    """Where no cycle ran yet, what needs one says so and makes no store."""
+    for words in (["list"], ["conflicts"], ["undo", "1"]):
+        done = fresh.run(*words)
+        assert done.code == 2
+        assert "Traceback" not in done.err
+        assert "incident-sync sync" in done.err
+        assert not fresh.state.exists()
 
 
 def test_status_tells_how_each_side_is(place: Place) -> None:

@@ -21,21 +21,18 @@ from incident_sync.sides.slack.phrases import (
 
 def conflict(one: Data, speaker: Speaker) -> str:
     """A conflict in one line, with what to say to take the other value."""
-    lost = [
-        f"“{shown(decode(value)) or 'empty'}” in {side(where)}"
-        for where, value in one["lost"].items()
-    ]
-    kept = shown(decode(one.get("kept"))) or "empty"
-    title, winner = title_of(str(one["field"])), side(str(one["winner"]))
+    lost = [f"{_value(value)} in {side(where)}" for where, value in one["lost"].items()]
+    kept, winner = _value(one["kept"]), side(str(one["winner"]))
+    title = _field(one)
     if one.get("undecided"):
         return (
-            f"{title} differs: “{kept}” in {winner}, {listing(lost)}. The store was lost, so that "
+            f"{title} differs: {kept} in {winner}, {listing(lost)}. The store was lost, so that "
             "nobody can tell which came last, and nothing was written. "
             f"To say which counts: {_undos(one, [one['winner'], *one['choices']], speaker)}"
         )
     other = "To take that instead" if len(one["choices"]) == 1 else "To take another instead"
     return (
-        f"{title} was changed in two places at once: “{kept}” from {winner} counts, "
+        f"{title} was changed in two places at once: {kept} from {winner} counts, "
         f"{listing(lost)} {'does' if len(lost) == 1 else 'do'} not. "
         f"{other}: {_undos(one, one['choices'], speaker)}"
     )
@@ -48,10 +45,10 @@ def _undos(data: Data, sides: Sequence[str], speaker: Speaker) -> str:
 
 
 def _undone(data: Data, _speaker: Speaker) -> str:
+    place = f"as it was in {side(data['side'])}" if data["of"] == "conflict" else ""
     if "value" not in data:
-        return f"Taken back: {_field_of(data)}, as it was before entry {data['entry']}."
-    origin = f", as it was in {side(data['side'])}" if data["of"] == "conflict" else " again"
-    return f"{_field(data)} is {_value(data['value'])}{origin}."
+        return f"{_field_of(data)} is {place or 'as it was before'}."
+    return f"{_field(data)} is {_value(data['value'])}{f', {place}' if place else ' again'}."
 
 
 def _kept(data: Data, _speaker: Speaker) -> str:
@@ -97,7 +94,7 @@ def _moved(data: Data, _speaker: Speaker) -> str:
 
 def _idle(data: Data, _speaker: Speaker) -> str:
     if "now" not in data:
-        return f"{_field_of(data)} is as it was before entry {data['entry']} already."
+        return f"{_field_of(data)} is so already, so nothing was changed."
     return f"{_field(data)} is {_value(data['now']['value'])} already, so nothing was changed."
 
 
