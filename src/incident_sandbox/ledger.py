@@ -18,9 +18,12 @@ SECRET_ARGS = frozenset({"token", "assertion", "access_token", "key"})
 class Call:
     """One logged call.
 
-    ``n`` counts from 1 since the last reset; ``status`` is the one sent, ``None``
-    while pending and for a call that never got a reply; ``error`` is the service's
-    own code; ``effect`` tells whether state changed; ``fault`` is ``kind:phase``.
+    ``n`` counts arrivals from 1 since the last reset, ``done`` in the same way the
+    calls that a service carried out, in that order; ``None`` for one that it never
+    saw. ``peer`` is the connection it came on, ``address:port``. ``status`` is the
+    one sent, ``None`` while pending and for a call that never got a reply; ``error``
+    is the service's own code; ``effect`` tells whether state changed; ``fault`` is
+    ``kind:phase``.
     """
 
     n: int
@@ -30,6 +33,8 @@ class Call:
     path: str
     at: str
     args: dict[str, Any] | None
+    peer: str
+    done: int | None = None
     status: int | None = None
     error: str | None = None
     effect: bool = False
@@ -43,8 +48,9 @@ class Ledger:
         """Start empty."""
         self._log: list[Call] = []
         self._counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._done = 0
 
-    def open(self, service: str, method: str, request: Request, now: datetime) -> Call:
+    def open(self, service: str, method: str, request: Request, now: datetime, peer: str) -> Call:
         """Count a call at its arrival and return its entry, to be completed."""
         call = Call(
             n=len(self._log) + 1,
@@ -54,15 +60,22 @@ class Ledger:
             path=request.path,
             at=now.isoformat(),
             args=arguments_of(request),
+            peer=peer,
         )
         self._log.append(call)
         self._counts[service][method] += 1
         return call
 
+    def carried_out(self, call: Call) -> None:
+        """Note that a service dealt with a call just now."""
+        self._done += 1
+        call.done = self._done
+
     def reset(self) -> None:
         """Forget everything; the next call is number 1."""
         self._log.clear()
         self._counts.clear()
+        self._done = 0
 
     def dump(self) -> dict[str, Any]:
         """Return ``{"counts": {service: {method: n}}, "log": [call, …]}``."""

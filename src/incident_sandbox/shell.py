@@ -48,13 +48,19 @@ async def _serve(request: web.Request) -> web.StreamResponse:
         return web.json_response({"error": "no such service"}, status=404)
     call_request = await _translate(request, service.name)
     method = service.method_of(call_request)
-    call = sandbox.ledger.open(service.name, method, call_request, sandbox.clock.now())
+    now, peer = sandbox.clock.now(), _peer(request)
+    call = sandbox.ledger.open(service.name, method, call_request, now, peer)
     sandbox.record.add(service.name, call_request)
     fault = sandbox.faults.take(call)
     if fault is not None:
         call.fault = fault.label
     response = await _answer(request, service, call_request, call, fault)
     return _send(request, call, response)
+
+
+def _peer(request: web.Request) -> str:
+    told = request.transport.get_extra_info("peername") if request.transport else None
+    return "" if told is None else f"{told[0]}:{told[1]}"
 
 
 async def _translate(request: web.Request, service: str) -> Request:
@@ -82,6 +88,7 @@ async def _answer(
         if early is not PASS:
             return early
     response = service.handle(call_request, sandbox.clock.now())
+    sandbox.ledger.carried_out(call)
     call.effect = _has_effect(call_request, response)
     if fault is not None and fault.strikes == "after":
         late = await _befall(request, call, fault, response)

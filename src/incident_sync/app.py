@@ -24,19 +24,42 @@ from incident_sync.config import (
 )
 from incident_sync.engine.compare import compare
 from incident_sync.engine.cycle import Mirror
-from incident_sync.engine.remember import LEASE_S
 from incident_sync.engine.report import Report
 from incident_sync.errors import ConfigError, IncidentSyncError
 from incident_sync.model.finding import Finding, unseen, wrong
 from incident_sync.model.world import Rules
 from incident_sync.ports import NO_CURSORS, Side
 from incident_sync.store import Lease, Store, check_store, installation_of
-from incident_sync.wire import CallCounter, RedactingFilter, Redactor, Wire
+from incident_sync.wire import CallCounter, Permit, RedactingFilter, Redactor, Wire, at_will
+
+LEASE_S = 240.0
+"""How long the lease is taken for, beside the daemon's pause between two cycles.
+
+Unless it is renewed: whoever is on another machine waits so long for a process that died.
+"""
+SPARE_S = 70.0
+"""What is left of the lease once a call has taken all its time.
+
+With calls of 90 s at most, it is renewed where less than 160 s are left: every 80 s at most.
+"""
 
 
 def settings(config: Path | None) -> Settings:
     """The configuration in force. Raises ConfigError with all that is wrong with it."""
     return load(config, os.environ, Path.cwd())
+
+
+@dataclass(slots=True)
+class Tenure:
+    """The lease that this process has, if any: what the wires ask before they send."""
+
+    store: Store
+    lease: Lease | None = None
+
+    def permit(self, seconds: float) -> None:
+        """Make sure that for so long nobody else writes; Unsafe where another one does already."""
+        if self.lease is not None:
+            self.store.keep(self.lease, seconds + SPARE_S)
 
 
 @dataclass(slots=True)
@@ -47,7 +70,8 @@ class App:
     store: Store
     clock: Clock
     sides: Sequence[Side]
-    counter: CallCounter = field(default_factory=CallCounter)
+    counter: CallCounter
+    tenure: Tenure
 
     @property
     def mirror(self) -> Mirror:
@@ -70,7 +94,9 @@ class App:
     @contextmanager
     def leased(self) -> Iterator[Lease]:
         """The right to write, given back at the end. Raises Unsafe, naming who has it."""
-        lease = self.store.acquire(f"{socket.gethostname()}-{uuid4().hex[:6]}", LEASE_S)
+        name = f"{socket.gethostname()}-{uuid4().hex[:6]}"
+        pause_s = self.settings.sync.every.total_seconds()
+        lease = self.tenure.lease = self.store.acquire(name, LEASE_S + pause_s)
         try:
             yield lease
         finally:
@@ -105,9 +131,10 @@ def opened(
     time = clock or SystemClock()
     hide(chosen.secrets())
     store = _store(chosen, time, writes=writes, trial=trial)
-    counter = CallCounter()
+    counter, tenure = CallCounter(), Tenure(store)
     try:
-        yield App(chosen, store, time, sides_of(chosen, store, time, counter), counter)
+        sides = sides_of(chosen, store, time, counter, tenure.permit)
+        yield App(chosen, store, time, sides, counter, tenure)
     finally:
         store.close()
 
@@ -199,11 +226,15 @@ def hide(secrets: Sequence[str]) -> None:
 
 
 def sides_of(
-    settings: Settings, store: Store | None, clock: Clock, counter: CallCounter
+    settings: Settings,
+    store: Store | None,
+    clock: Clock,
+    counter: CallCounter,
+    permit: Permit = at_will,
 ) -> tuple[Side, ...]:
     """The sides that are switched on: Slack, then the system of record, then the other record.
 
-    Without a store they may be looked at, and not written.
+    Without a store, or without a ``permit``, they may be looked at, and not written.
     """
     from incident_sync.sides.slack import DEFAULT_RATE, RATES, SlackOptions, SlackSide
 
@@ -218,19 +249,23 @@ def sides_of(
         todo_emoji=slack.todo_emoji,
         installation=store.installation if store else _installation(settings),
     )
-    wire = Wire("slack", clock=clock, rates=RATES, default_rate=DEFAULT_RATE, counter=counter)
+    wire = Wire(
+        "slack", clock=clock, rates=RATES, default_rate=DEFAULT_RATE, counter=counter, permit=permit
+    )
     kept = store.cursors("slack").get("self", "") if store else ""
     channel = SlackSide(options, wire, clock, vocabulary, kept)
     records = []
     if settings.notion is not None:
-        records.append(_notion(settings, settings.notion, clock, counter))
+        records.append(_notion(settings, settings.notion, clock, counter, permit))
     if settings.sheets is not None:
-        records.append(_sheets(settings, settings.sheets, clock, counter))
+        records.append(_sheets(settings, settings.sheets, clock, counter, permit))
     records.sort(key=lambda side: side.name != settings.sync.system_of_record)
     return (channel, *records)
 
 
-def _notion(settings: Settings, notion: NotionSettings, clock: Clock, counter: CallCounter) -> Side:
+def _notion(
+    settings: Settings, notion: NotionSettings, clock: Clock, counter: CallCounter, permit: Permit
+) -> Side:
     from incident_sync.sides.notion import NotionOptions, NotionSide, notion_wire
 
     usual = type(notion.fields)()
@@ -242,10 +277,13 @@ def _notion(settings: Settings, notion: NotionSettings, clock: Clock, counter: C
         extra_fields=settings.slack.extra_fields,
         time_zone=settings.sync.time_zone,
     )
-    return NotionSide(options, notion_wire(clock, counter), clock, settings.incident.vocabulary)
+    wire = notion_wire(clock, counter, permit)
+    return NotionSide(options, wire, clock, settings.incident.vocabulary)
 
 
-def _sheets(settings: Settings, sheets: SheetsSettings, clock: Clock, counter: CallCounter) -> Side:
+def _sheets(
+    settings: Settings, sheets: SheetsSettings, clock: Clock, counter: CallCounter, permit: Permit
+) -> Side:
     from incident_sync.sides.sheets import Credentials, SheetsOptions, SheetsSide, sheets_wire
 
     given = sheets.credentials
@@ -264,5 +302,5 @@ def _sheets(settings: Settings, sheets: SheetsSettings, clock: Clock, counter: C
         drive_url=sheets.drive_url,
         time_zone=settings.sync.time_zone,
     )
-    wire = sheets_wire(clock, counter)
+    wire = sheets_wire(clock, counter, permit)
     return SheetsSide(options, wire, clock, settings.incident.vocabulary)

@@ -4,6 +4,9 @@ A side is few verbs. It looks (``observe``), says how an item would show there (
 which actions would make it so (``plan``, pure), does them (``apply``) and, after a doubt, finds
 what it may have done (``look_up``). It says what a person has to mend about it (``check``). It
 never decides what is right: that is the core's.
+
+Unsafe and ConfigError are never a side's to handle: they leave whatever verb they come up in, so
+that a process that lost the lease sends nothing more.
 """
 
 from __future__ import annotations

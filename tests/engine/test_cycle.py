@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from incident_sync.errors import Temporary, Unsafe
+from incident_sync.errors import Temporary
 from incident_sync.model.fields import Kind
 from incident_sync.model.item import State
 from incident_sync.model.view import Known, View
@@ -118,25 +118,6 @@ def test_a_quiet_cycle_leaves_the_store_as_it_was() -> None:
         stage.cycle()
     assert remembered() == before
     assert stage.store.dirty() == set()
-
-
-def test_a_long_cycle_keeps_its_lease() -> None:
-    """Every call is made with more time on the lease than the call may take."""
-    stage = Stage()
-    stage.cycle()
-    for number in range(5):
-        stage.sheet.add(title=f"Title {number}")
-
-    def slow() -> None:
-        stage.clock.advance(90)
-        with pytest.raises(Unsafe):
-            stage.store.acquire("another", 180)
-        if stage.channels() < 5:
-            stage.slack.meanwhile.append(slow)
-
-    stage.slack.meanwhile.append(slow)
-    assert stage.cycle().errors == []
-    assert stage.channels() == 5
 
 
 def told(make: Callable[[Stage], None]) -> dict[str, object]:

@@ -41,6 +41,8 @@ def test_calls_are_counted_and_logged(sandbox: Control, slack: WebClient, incide
     calls = sandbox.ok("GET", "calls")
     assert calls["counts"] == {"slack": {"conversations.list": 1, "chat.postMessage": 2}}
     first, second, third = calls["log"]
+    peer = first.pop("peer")
+    assert peer.startswith("127.0.0.1:")
     assert first == {
         "n": 1,
         "service": "slack",
@@ -48,6 +50,7 @@ def test_calls_are_counted_and_logged(sandbox: Control, slack: WebClient, incide
         "http": "POST",
         "path": "/api/conversations.list",
         "at": "2026-11-23T12:00:00+00:00",
+        "done": 1,
         "status": 200,
         "error": None,
         "effect": False,
@@ -76,6 +79,7 @@ def test_a_drop_spares_or_keeps_the_effect(
     assert texts(sandbox, incidents) == kept
     entry = sandbox.log()[0]
     assert (entry["status"], entry["effect"]) == (None, bool(kept))
+    assert entry["done"] == (1 if kept else None)
     assert entry["fault"] == f"drop:{phase}"
     slack.chat_postMessage(channel=incidents, text="again")
     assert texts(sandbox, incidents) == [*kept, "again"]
@@ -191,6 +195,24 @@ def test_a_gate_holds_one_call(sandbox: Control, incidents: str) -> None:
     assert texts(sandbox, incidents) == ["x"]
     assert sandbox.ok("GET", "gates?wait=0.05") == {"held": None}
     assert sandbox.ok("POST", "gates/release") == {"released": False}
+
+
+def test_the_log_tells_arrival_from_being_carried_out(sandbox: Control, incidents: str) -> None:
+    """A call that was held came first and was done last, on the connection it came on."""
+    sandbox.fault(kind="gate", method="chat.postMessage")
+    with ThreadPoolExecutor(1) as pool:
+        post = pool.submit(sandbox.web().chat_postMessage, channel=incidents, text="x")
+        sandbox.ok("GET", f"gates?wait={PATIENCE_S}")
+        sandbox.web().auth_test()
+        assert [(call["n"], call["done"]) for call in sandbox.log()] == [(1, None), (2, 1)]
+        sandbox.ok("POST", "gates/release")
+        post.result(PATIENCE_S)
+    held, other = sandbox.log()
+    assert (held["done"], other["done"]) == (2, 1)
+    assert held["peer"] != other["peer"]
+    sandbox.ok("DELETE", "calls")
+    sandbox.web().auth_test()
+    assert sandbox.log()[0]["done"] == 1
 
 
 @pytest.mark.parametrize(

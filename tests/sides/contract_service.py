@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from incident_sync.errors import IncidentSyncError, SideUnusable, Temporary
+from incident_sync.errors import IncidentSyncError, SideUnusable, Temporary, Unsafe
 from tests.sides.keeper import Keeper, incident, with_values
 from tests.sides.places import ServicePlace
 
@@ -72,6 +74,41 @@ class ServiceContract:
         keeper.show(changed[2])
         assert [place.read(refs[n], "severity") for n in (0, 2)] == ["Major", "Major"]
 
+    def test_a_lost_lease_ends_a_look_at_once(self, place: ServicePlace) -> None:
+        """Whichever call of it is refused, the look ends in that and asks for nothing more."""
+        keeper = place.keeper()
+        keeper.open(incident(summary="Two in five fail."))
+
+        def look() -> None:
+            keeper.side = place.restarted()
+            keeper.look()
+
+        assert _refused_in_turn(place, look) > 0
+
+    def test_a_lost_lease_ends_the_writing_at_once(self, place: ServicePlace) -> None:
+        """Whichever call is refused, among new counterparts and edits: nothing more is sent."""
+        keeper = place.keeper()
+        keeper.open(incident())
+        numbers = itertools.count(2)
+
+        def write() -> None:
+            number = next(numbers)
+            changed = with_values(incident(), summary=f"{number} fail", severity="Major")
+            keeper.show(changed, incident(number))
+
+        def catch_up() -> None:
+            keeper.look()
+
+        assert _refused_in_turn(place, write, catch_up) > 1
+
+    def test_a_lost_lease_ends_a_look_up_at_once(self, place: ServicePlace) -> None:
+        """Not to know is no answer: neither "it is there" nor "it is not"."""
+        keeper = place.keeper()
+        (action,) = keeper.plan(incident())
+        since = place.clock.now()
+        keeper.open(incident())
+        assert _refused_in_turn(place, lambda: place.restarted().look_up(action, since)) > 0
+
     def test_lost_credentials_make_the_side_unusable(self, place: ServicePlace) -> None:
         """Looking and writing both end with a named state, and the secret is not in it."""
         keeper = place.keeper()
@@ -102,6 +139,25 @@ class ServiceContract:
             _ends_in_our_errors(keeper, actions)
         with pytest.raises(IncidentSyncError):
             place.restarted().look_up(plans[1][0], place.clock.now())
+
+
+def _refused_in_turn(
+    place: ServicePlace, work: Callable[[], object], between: Callable[[], None] = lambda: None
+) -> int:
+    """Do the work, refused its first call, its second and so on; how many calls it makes."""
+    for allowed in itertools.count():
+        before, place.granted, place.refused = place.arrived(), allowed, 0
+        try:
+            work()
+        except Unsafe:
+            assert (place.arrived() - before, place.refused) == (allowed, 1)
+        else:
+            assert place.refused == 0, f"the refusal of call {allowed + 1} was kept quiet"
+            return place.arrived() - before
+        finally:
+            place.granted = None
+        between()
+    raise AssertionError("it never ends")
 
 
 def _ends_in_our_errors(keeper: Keeper, actions: Any) -> None:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from incident_sync.clock import ManualClock
+from incident_sync.errors import Unsafe
 from incident_sync.model.fields import Kind
 from incident_sync.model.item import Item
 from incident_sync.model.people import Directory
@@ -105,9 +106,27 @@ class ChannelPlace(Place):
 
 
 class ServicePlace(Place):
-    """A place behind a network."""
+    """A place behind a network.
+
+    Its sides ask ``permit`` before they send; ``granted`` says how often it still says yes (None:
+    for ever), ``refused`` how often it said no.
+    """
 
     secret: str
+    granted: int | None = None
+    refused: int = 0
+
+    def permit(self, seconds: float) -> None:
+        """Let a request be sent, or say that another process took over."""
+        if self.granted == 0:
+            self.refused += 1
+            raise Unsafe("another process took over")
+        if self.granted:
+            self.granted -= 1
+
+    @abstractmethod
+    def arrived(self) -> int:
+        """How many requests arrived since the service began."""
 
     @abstractmethod
     def drop(self, phase: str) -> None:

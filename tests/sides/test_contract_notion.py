@@ -47,7 +47,8 @@ class _Notion(RecordPlace, ServicePlace):
 
     def restarted(self) -> NotionSide:
         options = NotionOptions(lambda: TOKEN, DATABASE, self.control.urls["notion_api_url"])
-        return NotionSide(options, notion_wire(self.clock, CallCounter()), self.clock, WORDS)
+        wire = notion_wire(self.clock, CallCounter(), self.permit)
+        return NotionSide(options, wire, self.clock, WORDS)
 
     def edit(self, ref: str, field: str, value: str, kind: Kind = Kind.INCIDENT) -> None:
         if kind is Kind.FOLLOW_UP:
@@ -82,6 +83,9 @@ class _Notion(RecordPlace, ServicePlace):
 
     def remove(self, ref: str) -> None:
         self._act("trash", page=ref)
+
+    def arrived(self) -> int:
+        return len(self.control.log())
 
     def drop(self, phase: str) -> None:
         self._fault(kind="drop", phase=phase, method="POST /v1/pages")

@@ -52,7 +52,8 @@ class _Sheet(RecordPlace, ServicePlace):
             sheets_url=self.control.urls["sheets_url"],
             drive_url=self.control.urls["drive_url"],
         )
-        return SheetsSide(options, sheets_wire(self.clock, CallCounter()), self.clock, WORDS)
+        wire = sheets_wire(self.clock, CallCounter(), self.permit)
+        return SheetsSide(options, wire, self.clock, WORDS)
 
     def edit(self, ref: str, field: str, value: str, kind: Kind = Kind.INCIDENT) -> None:
         values = {HEADERS[field]: value}
@@ -87,6 +88,9 @@ class _Sheet(RecordPlace, ServicePlace):
 
     def remove(self, ref: str) -> None:
         self._act("delete_rows", tab="Incidents", at=self._row(ref, Kind.INCIDENT))
+
+    def arrived(self) -> int:
+        return len(self.control.log())
 
     def drop(self, phase: str) -> None:
         method = "POST /v4/spreadsheets/{id}:batchUpdate"

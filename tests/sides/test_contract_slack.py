@@ -45,7 +45,12 @@ class _Workspace(ChannelPlace, ServicePlace):
             installation=INSTALLATION,
         )
         wire = Wire(
-            "slack", clock=self.clock, rates=RATES, default_rate=DEFAULT_RATE, counter=CallCounter()
+            "slack",
+            clock=self.clock,
+            rates=RATES,
+            default_rate=DEFAULT_RATE,
+            counter=CallCounter(),
+            permit=self.permit,
         )
         return SlackSide(options, wire, self.clock, WORDS)
 
@@ -95,6 +100,9 @@ class _Workspace(ChannelPlace, ServicePlace):
         me = slack["bot"]["user_id"]
         ours = [one["text"] for one in said if one["user"] == me and not one.get("subtype")]
         return [*ours, *(c[name]["value"] for c in channels for name in ("topic", "purpose"))]
+
+    def arrived(self) -> int:
+        return len(self.control.log())
 
     def drop(self, phase: str) -> None:
         self.control.fault(kind="drop", phase=phase, method="conversations.create")

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -80,24 +81,38 @@ def test_a_lease_runs_out_on_the_steady_clock(store: Store, clock: ManualClock) 
     """It lasts its seconds and no longer, unless it is renewed."""
     lease = store.acquire("run", 60)
     clock.advance(59)
-    assert lease.left(clock) == 1
-    lease = store.renew(lease, 60)
+    store.renew(lease)
     clock.advance(59)
     with pytest.raises(Unsafe):
         store.acquire("sync", 60)
     clock.advance(1)
-    assert lease.left(clock) == 0
     assert store.acquire("sync", 60).fencing == 2
 
 
-def test_a_clock_set_forward_ends_no_lease(path: Path) -> None:
-    """Within one boot nobody loses the lease because somebody sets the time on the wall."""
+def test_a_lease_is_kept_by_asking(store: Store, clock: ManualClock) -> None:
+    """It is renewed where less is left than is needed, and only there: to ask writes nothing."""
+    lease = store.acquire("run", 60)
+    until = clock.now() + timedelta(seconds=60)
+    clock.advance(40)
+    store.keep(lease, 20)
+    assert store.heartbeat()["expires_at"] == until
+    clock.advance(1)
+    store.keep(lease, 20)
+    assert store.heartbeat()["expires_at"] == clock.now() + timedelta(seconds=60)
+
+
+@pytest.mark.parametrize("years", [1, -1])
+def test_the_clock_on_the_wall_neither_ends_nor_prolongs_a_lease(path: Path, years: int) -> None:
+    """Within one boot the steady time decides, whatever somebody sets."""
     clock = ManualClock(SystemClock().now())
     with Store.open(url(path), clock) as store:
         store.acquire("run", 60)
-        clock._now = clock._now.replace(year=clock._now.year + 1)
+        clock._now += timedelta(days=365 * years)
+        clock.advance(59)
         with pytest.raises(Unsafe):
             store.acquire("sync", 60)
+        clock.advance(1)
+        assert store.acquire("sync", 60).fencing == 2
 
 
 def test_a_lost_lease_writes_nothing(store: Store, clock: ManualClock) -> None:
@@ -107,8 +122,11 @@ def test_a_lost_lease_writes_nothing(store: Store, clock: ManualClock) -> None:
     new = store.acquire("sync", 60)
     with pytest.raises(Unsafe, match="lost"), store.writing(old) as tx:
         tx.save_item(incident(1), active=True, closed_at=None, dirty=False)
-    with pytest.raises(Unsafe, match="lost"):
-        store.renew(old, 60)
+    with pytest.raises(Unsafe, match="lost to sync") as lost:
+        store.renew(old)
+    assert f"pid {os.getpid()}" in lost.value.where
+    with pytest.raises(Unsafe, match="lost to sync"):
+        store.keep(old, 1)
     store.release(old)
     assert store.items([1]) == {}
     with store.writing(new) as tx:
@@ -125,6 +143,17 @@ def test_a_lease_that_ran_out_but_was_not_taken_still_writes(
     with store.writing(lease) as tx:
         tx.raise_counter(7)
     assert store.counter() == 7
+
+
+def test_who_took_over_is_named_after_it_left(store: Store, clock: ManualClock) -> None:
+    """A one-shot `sync` came and went while the holder slept: nothing is written, it is named."""
+    old = store.acquire("run", 60)
+    clock.advance(60)
+    store.release(store.acquire("sync", 60))
+    for attempt in (lambda: store.keep(old, 1), lambda: store.renew(old)):
+        with pytest.raises(Unsafe, match="lost to another process") as lost:
+            attempt()
+        assert f"pid {os.getpid()}" in lost.value.where
 
 
 def test_a_released_lease_is_free_at_once(store: Store) -> None:

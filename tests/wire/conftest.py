@@ -19,13 +19,25 @@ class Service:
         self.counter = CallCounter()
         self.errors: list[Exception] = []
         self.sent: list[tuple[float, float]] = []
+        self.asked: list[tuple[float, float]] = []
+        self.refusals: list[Exception | None] = []
+        self.asking_takes = 0.0
         self.wire = Wire(
             "slack",
             clock=self.clock,
             rates={"slow": Rate(20), "channel": Rate(5, 5.0), "read": Rate(3)},
             default_rate=Rate(1000),
             counter=self.counter,
+            permit=self.permit,
         )
+
+    def permit(self, seconds: float) -> None:
+        """Note when permission was asked and for how long; refuse as told, None being a yes."""
+        self.asked.append((self.clock.monotonic(), seconds))
+        self.clock.advance(self.asking_takes)
+        refusal = self.refusals.pop(0) if self.refusals else None
+        if refusal is not None:
+            raise refusal
 
     def send(self, timeout: float) -> str:
         """One request; notes when it was sent and how long it might take."""

@@ -13,7 +13,7 @@ from incident_sync.engine.briefs import Briefs
 from incident_sync.engine.load import load, on_trial
 from incident_sync.engine.look import Looker
 from incident_sync.engine.recovery import recover
-from incident_sync.engine.remember import LEASE_S, Memory
+from incident_sync.engine.remember import Memory
 from incident_sync.engine.report import Report
 from incident_sync.engine.rounds import Bounds, Rounds
 from incident_sync.engine.speak import speak
@@ -57,8 +57,8 @@ class _Cycle:
         self.looker = Looker(mirror.store, mirror.sides, mirror.clock, self.report, words, dry=dry)
 
     def sync(self, lease: Lease, *, patient: bool) -> Report:
-        lease = self.store.renew(lease, LEASE_S)
-        memory = Memory(self.store, lease, self.rules.vocabulary, self.clock)
+        self.store.renew(lease)
+        memory = Memory(self.store, lease, self.rules.vocabulary)
         self.looker.look()
         if self.looker.usable:
             lookups = recover(self.store, self.looker.usable, memory, self.clock)

@@ -9,7 +9,7 @@ from datetime import timedelta
 from incident_sync.clock import Clock
 from incident_sync.core.rebuild import to_read
 from incident_sync.engine.report import Report
-from incident_sync.errors import IncidentSyncError, Temporary, Unsafe
+from incident_sync.errors import Permanent, Temporary, Unsafe
 from incident_sync.model.fields import Kind
 from incident_sync.model.head import Head
 from incident_sync.model.people import Directory
@@ -128,7 +128,7 @@ class Looker:
         self.views.pop(side.name, None)
         try:
             view = side.observe(known)
-        except IncidentSyncError as error:
+        except (Temporary, Permanent) as error:
             self._report.health[side.name] = str(error)
             self._report.errors.append(error)
             return

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from incident_sync.clock import Clock
 from incident_sync.engine.remember import Memory
-from incident_sync.errors import IncidentSyncError
+from incident_sync.errors import IncidentSyncError, Permanent, Temporary
 from incident_sync.ports import Side
 from incident_sync.store import Store
 
@@ -23,7 +23,7 @@ def recover(
             continue
         try:
             outcome = side.look_up(action, since)
-        except IncidentSyncError as error:
+        except (Temporary, Permanent) as error:
             errors.append(error)
             continue
         if outcome is None:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from incident_sync.clock import Clock
 from incident_sync.core import undo
 from incident_sync.core.labels import given_number, name_children
 from incident_sync.engine.load import MINTS
@@ -23,28 +22,14 @@ from incident_sync.model.world import Decision, Guard, World
 from incident_sync.ports import Side
 from incident_sync.store import Lease, Store, Writing
 
-LEASE_S = 240.0
-"""How long a lease is taken for."""
-CALL_S = 160.0
-"""What must be left of the lease before a side is called.
-
-A side begins no call later than 60 s into that, and the deadline of any one call is 90 s.
-"""
-
 
 class Memory:
     """Writes decisions and outcomes into the store under one lease."""
 
-    def __init__(self, store: Store, lease: Lease, vocabulary: Vocabulary, clock: Clock) -> None:
+    def __init__(self, store: Store, lease: Lease, vocabulary: Vocabulary) -> None:
         self._store = store
         self._lease = lease
         self._vocabulary = vocabulary
-        self._clock = clock
-
-    def keep_lease(self) -> None:
-        """Make sure that the lease outlasts the next call. Raises Unsafe where it was taken."""
-        if self._lease.left(self._clock) < CALL_S:
-            self._lease = self._store.renew(self._lease, LEASE_S)
 
     def decision(self, made: Decision, world: World, views: Iterable[View], now: datetime) -> None:
         """Commit a decision whole: hub, baselines, inbox, history and what is to be said."""

@@ -18,7 +18,7 @@ from incident_sync.core.rank import SLACK
 from incident_sync.engine.briefs import Briefs
 from incident_sync.engine.remember import Memory
 from incident_sync.engine.report import Report
-from incident_sync.errors import IncidentSyncError, Permanent, SideUnusable, Unsafe
+from incident_sync.errors import IncidentSyncError, Permanent, SideUnusable, Temporary
 from incident_sync.model.action import Action, Brief, Outcome
 from incident_sync.model.item import Item, State
 from incident_sync.model.world import Rules
@@ -222,15 +222,12 @@ class Rounds:
         todo = [action for action in batch if action.key not in self._doubtful]
         if not todo or side.name not in self._sides:
             return []
-        memory.keep_lease()
         memory.intend(todo, self._clock.now())
         try:
             found = self._found(side, todo) if planned else []
             done = {outcome.action.key for outcome in found}
             outcomes = [*found, *side.apply([one for one in todo if one.key not in done])]
-        except Unsafe:
-            raise
-        except IncidentSyncError as error:
+        except (Temporary, Permanent) as error:
             self._lose(side, error)
             outcomes = [Outcome(action, error=error) for action in todo]
         memory.outcomes(side, outcomes, self._clock.now())

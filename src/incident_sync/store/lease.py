@@ -87,21 +87,27 @@ def acquire(connection: Connection, clock: Clock, holder: str, ttl_s: float) -> 
     here = Process.here()
     if not _free(row, clock, holder, here):
         raise _taken(row)
-    lease = _lease(holder, row["fencing"] + 1, clock, ttl_s)
+    lease = Lease(holder, row["fencing"] + 1, ttl_s)
     connection.execute(
         update(heartbeat).values(
-            **asdict(here), **_columns(lease), fencing=lease.fencing, since=clock.now()
+            **asdict(here), **_until(clock, ttl_s), holder=holder, fencing=lease.fencing,
+            since=clock.now(),
         )
-    )
+    )  # fmt: skip
     return lease
 
 
-def renew(connection: Connection, clock: Clock, lease: Lease, ttl_s: float) -> Lease:
-    """The same lease, running out ``ttl_s`` seconds from now; Unsafe where it was taken over."""
+def renew(connection: Connection, clock: Clock, lease: Lease) -> None:
+    """Let the lease run out its whole time from now; Unsafe where it was taken over."""
     hold(connection, lease)
-    renewed = _lease(lease.holder, lease.fencing, clock, ttl_s)
-    connection.execute(update(heartbeat).values(**_columns(renewed)))
-    return renewed
+    connection.execute(update(heartbeat).values(**_until(clock, lease.ttl_s)))
+
+
+def left(connection: Connection, clock: Clock, lease: Lease) -> float:
+    """Seconds until our own lease runs out, below zero after that; Unsafe where it was taken."""
+    row = read(connection)
+    _still(row, lease)
+    return float(row["expires_steady"] - clock.monotonic())
 
 
 def release(connection: Connection, lease: Lease) -> None:
@@ -119,12 +125,8 @@ def hold(connection: Connection, lease: Lease | None) -> None:
     Elsewhere than on SQLite, reading the row for update also makes writers queue.
     """
     row = read(connection, for_update=True)
-    if lease and (row["fencing"] != lease.fencing or not row["holder"]):
-        raise Unsafe(
-            "The lease was lost to another process, so nothing was written",
-            where=_who(row) if row["holder"] else "",
-            remedy="Run only one `incident-sync run`, or one `sync` at a time.",
-        )
+    if lease:
+        _still(row, lease)
 
 
 def read(connection: Connection, *, for_update: bool = False) -> Mapping[str, Any]:
@@ -132,6 +134,16 @@ def read(connection: Connection, *, for_update: bool = False) -> Mapping[str, An
     wanted = select(heartbeat)
     row = connection.execute(wanted.with_for_update() if for_update else wanted).one()
     return row._asdict()
+
+
+def _still(row: Mapping[str, Any], lease: Lease) -> None:
+    if row["fencing"] != lease.fencing or not row["holder"]:
+        raise Unsafe(
+            f"The lease was lost to {row['holder'] or 'another process'}, so nothing more is sent"
+            " or written",
+            where=_who(row),
+            remedy="Run only one `incident-sync run`, or one `sync` at a time.",
+        )
 
 
 def _free(row: Mapping[str, Any], clock: Clock, holder: str, here: Process) -> bool:
@@ -164,15 +176,10 @@ def _who(row: Mapping[str, Any]) -> str:
     return f"host {row['host']}, pid {row['pid']}, since {since}"
 
 
-def _lease(holder: str, fencing: int, clock: Clock, ttl_s: float) -> Lease:
-    return Lease(holder, fencing, clock.now() + timedelta(seconds=ttl_s), clock.monotonic() + ttl_s)
-
-
-def _columns(lease: Lease) -> dict[str, Any]:
+def _until(clock: Clock, ttl_s: float) -> dict[str, Any]:
     return {
-        "holder": lease.holder,
-        "expires_at": lease.expires_at,
-        "expires_steady": lease.until,
+        "expires_at": clock.now() + timedelta(seconds=ttl_s),
+        "expires_steady": clock.monotonic() + ttl_s,
     }
 
 

@@ -5,27 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from incident_sync.clock import Clock
 from incident_sync.model.edit import Conflict
 from incident_sync.model.world import Guard, Ref
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right to write, until it runs out.
+    """The right to write, taken for ``ttl_s`` seconds at a time.
 
-    ``fencing`` rises with every acquisition; ``until`` is on the clock's steady time, in seconds,
-    and counts suspension; ``expires_at`` the same moment on the wall.
+    ``fencing`` rises with every acquisition. How long it still lasts stands in the store alone, so
+    that nobody goes by a copy that is out of date.
     """
 
     holder: str
     fencing: int
-    expires_at: datetime
-    until: float
-
-    def left(self, clock: Clock) -> float:
-        """Seconds left; keep it above the deadline of every call made under this lease."""
-        return self.until - clock.monotonic()
+    ttl_s: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,10 +109,20 @@ class Store(Reading):
         with self._transaction() as connection:
             return leases.acquire(connection, self._clock, holder, ttl_s)
 
-    def renew(self, lease: Lease, ttl_s: float) -> Lease:
-        """The lease, running out ``ttl_s`` seconds from now; Unsafe where it was taken over."""
+    def renew(self, lease: Lease) -> None:
+        """Let the lease run out its whole time from now; Unsafe where it was taken over."""
         with self._transaction() as connection:
-            return leases.renew(connection, self._clock, lease, ttl_s)
+            leases.renew(connection, self._clock, lease)
+
+    def keep(self, lease: Lease, seconds: float) -> None:
+        """Make sure that our own lease lasts so many seconds; Unsafe where it was taken over.
+
+        One question to the database; one transaction as well where less is left.
+        """
+        with translated(self._where), self._engine.connect() as connection:
+            left = leases.left(connection, self._clock, lease)
+        if left < seconds:
+            self.renew(lease)
 
     def release(self, lease: Lease) -> None:
         """Give the lease back; nothing where somebody took it over."""

@@ -14,15 +14,21 @@ from incident_sync.wire.policy import USUAL, Again, Deadline, Policy, Stop, Wait
 
 T = TypeVar("T")
 Windows: TypeAlias = Mapping[str, Rate]
+Permit: TypeAlias = Callable[[float], None]
 
 _log = logging.getLogger(__name__)
+
+
+def at_will(seconds: float) -> None:
+    """Permission for whoever only looks."""
 
 
 class Wire:
     """The way to one service. One per service and process, shared by whoever calls it.
 
     ``rates`` gives the rate by method, or by the name in a rate key; ``default_rate`` that of all
-    others.
+    others. ``permit`` is asked before every attempt, with the seconds that the call may still take,
+    and refuses by raising; ``at_will`` never does.
     """
 
     def __init__(
@@ -34,6 +40,7 @@ class Wire:
         default_rate: Rate,
         counter: CallCounter,
         policy: Policy = USUAL,
+        permit: Permit = at_will,
     ) -> None:
         self._service = service
         self._clock = clock
@@ -41,6 +48,7 @@ class Wire:
         self._default_rate = default_rate
         self._counter = counter
         self._policy = policy
+        self._permit = permit
         self._pacer = Pacer(clock)
 
     def call(
@@ -61,7 +69,8 @@ class Wire:
 
         Returns or raises within the policy's deadline. Raises the last attempt's error; a
         Temporary's ``outcome_known`` is False once any attempt's outcome was unknown. A wait longer
-        than what is left of the deadline is not slept: Temporary with that ``retry_after``.
+        than what is left of the deadline is not slept: Temporary with that ``retry_after``. What
+        ``permit`` raises passes as it is, and a Temporary is waited out like the service's own.
         """
         deadline = Deadline(self._policy, self._clock)
         wanted = self._windows(method, rate_key)
@@ -80,6 +89,7 @@ class Wire:
         self, method: str, wanted: Windows, send: Callable[[float], T], deadline: Deadline
     ) -> T:
         turn = self._await_turn(method, wanted, deadline)
+        self._ask(method, deadline)
         self._counter.add(self._service, method)
         try:
             return send(deadline.timeout())
@@ -101,6 +111,16 @@ class Wire:
                 )
             self._clock.sleep(turn.wait)
         return turn
+
+    def _ask(self, method: str, deadline: Deadline) -> None:
+        """Ask whether to send; after any wait, so that nothing old is answered."""
+        self._permit(deadline.left())
+        if not deadline.allows(0):
+            raise Temporary(
+                "no time is left to send this call",
+                where=f"{self._service} {method}",
+                outcome_known=True,
+            )
 
     def _windows(self, method: str, rate_key: str | None) -> Windows:
         windows = {method: self._rates.get(method, self._default_rate)}

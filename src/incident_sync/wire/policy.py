@@ -42,13 +42,14 @@ class Deadline:
 
     def allows(self, wait: float) -> bool:
         """Whether a request is still worth sending after so many seconds."""
-        return self._left() - wait >= self._policy.least
+        return self.left() - wait >= self._policy.least
 
     def timeout(self) -> float:
         """How long the next request may take."""
-        return min(self._policy.timeout, self._left())
+        return min(self._policy.timeout, self.left())
 
-    def _left(self) -> float:
+    def left(self) -> float:
+        """Seconds until the call must be over."""
         return self._end - self._clock.monotonic()
 
 

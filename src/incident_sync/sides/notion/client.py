@@ -19,11 +19,11 @@ import httpx
 from notion_client import Client
 
 from incident_sync.clock import Clock
-from incident_sync.errors import IncidentSyncError, SideUnusable
+from incident_sync.errors import Permanent, SideUnusable, Temporary
 from incident_sync.model.skew import read_date
 from incident_sync.sides.notion.failures import WHERE, Committed, Use, translated
 from incident_sync.sides.notion.options import NotionOptions
-from incident_sync.wire import CallCounter, Rate, Wire
+from incident_sync.wire import CallCounter, Permit, Rate, Wire, at_will
 
 VERSION = "2026-03-11"
 """The API version spoken: the newest there is, and the one that Notion's OpenAPI describes."""
@@ -45,9 +45,16 @@ Json: TypeAlias = dict[str, Any]
 Check: TypeAlias = Callable[[], None]
 
 
-def notion_wire(clock: Clock, counter: CallCounter) -> Wire:
+def notion_wire(clock: Clock, counter: CallCounter, permit: Permit = at_will) -> Wire:
     """The wire to Notion: all calls within the budget of one integration."""
-    return Wire("notion", clock=clock, rates={ALL: _BUDGET}, default_rate=_BUDGET, counter=counter)
+    return Wire(
+        "notion",
+        clock=clock,
+        rates={ALL: _BUDGET},
+        default_rate=_BUDGET,
+        counter=counter,
+        permit=permit,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +238,7 @@ class NotionClient:
     def _saved_page(self, key: str) -> Json:
         try:
             return self.page(key)
-        except IncidentSyncError:
+        except (Temporary, Permanent):
             return {"object": "page", "id": key, "properties": {}, "last_edited_time": ""}
 
     def _list(self, method: str, use: Use, send: Callable[..., Any]) -> list[Json]:

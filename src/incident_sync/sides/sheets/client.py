@@ -23,7 +23,7 @@ from incident_sync.errors import SideUnusable
 from incident_sync.sides.sheets.book import MASK, TABS
 from incident_sync.sides.sheets.failures import translated
 from incident_sync.sides.sheets.options import Credentials, SheetsOptions
-from incident_sync.wire import CallCounter, Rate, Wire
+from incident_sync.wire import CallCounter, Permit, Rate, Wire, at_will
 
 READS, WRITES = "reads", "writes"
 _QUOTA = Rate(60)  # for one user, which a service account is (Sheets API, usage limits)
@@ -48,7 +48,7 @@ Values: TypeAlias = list[list[Any]]
 Check: TypeAlias = Callable[[], None]
 
 
-def sheets_wire(clock: Clock, counter: CallCounter) -> Wire:
+def sheets_wire(clock: Clock, counter: CallCounter, permit: Permit = at_will) -> Wire:
     """The wire to Google: reads and writes each within the quota of one user."""
     return Wire(
         "sheets",
@@ -56,6 +56,7 @@ def sheets_wire(clock: Clock, counter: CallCounter) -> Wire:
         rates={READS: _QUOTA, WRITES: _QUOTA},
         default_rate=_QUOTA,
         counter=counter,
+        permit=permit,
     )
 
 

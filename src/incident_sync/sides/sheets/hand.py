@@ -198,7 +198,7 @@ class Hand:
                 data = [part for one in wrong for part in former(*one, option)]
                 if data:
                     self._client.write(data, check=_at_once, option=option, repeatable=True)
-        except IncidentSyncError as error:
+        except (Temporary, Permanent) as error:
             return [Outcome(one.action, error=_overwritten(one, error)) for one, _ in wrong]
         for one, _ in wrong:
             tab, row = one.table.layout.tab, one.line.row

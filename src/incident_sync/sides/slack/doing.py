@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from incident_sync.errors import IncidentSyncError, Permanent, SideUnusable
+from incident_sync.errors import Permanent, SideUnusable, Temporary
 from incident_sync.model.action import Action, Outcome
 from incident_sync.model.item import Reach
 from incident_sync.sides.slack import cards, codec, reading, text
@@ -63,14 +63,14 @@ class Doer:
         self._sight = sight
 
     def do(self, action: Action) -> Outcome:
-        """What came of an action. Raises SideUnusable alone."""
+        """What came of an action. Raises SideUnusable; Unsafe where nothing more may be sent."""
         try:
             return self._already(action) or self._do(action)
         except SideUnusable:
             raise
         except Permanent as error:
             return _refused(action, error)
-        except IncidentSyncError as error:
+        except Temporary as error:
             return Outcome(action, error=error)
 
     def _already(self, action: Action) -> Outcome | None:

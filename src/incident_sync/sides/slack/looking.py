@@ -179,7 +179,7 @@ class Look:
             return reading.read(self._client, announce, notes, self._me, threads=threads)
         except SideUnusable:
             raise
-        except IncidentSyncError as error:
+        except (Temporary, Permanent) as error:
             self._problems.append(error)
             return None
 
