@@ -12,7 +12,8 @@ import sys
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 
-_LOADED = ["incident_sync.app", "incident_sync.cli.sync_", "incident_sync.sides.sheets",
+_LOADED = ["incident_sync.app", "incident_sync.cli.sync_", "incident_sync.cli.run_",
+           "incident_sync.sides.notion", "incident_sync.sides.sheets",
            "incident_sync.sides.slack"]  # fmt: skip
 
 
@@ -23,18 +24,18 @@ def context() -> ForkServerContext:
     return made
 
 
-def started(config: Path, out: Path) -> ForkServerProcess:
-    """The process of a plain ``sync``; what it prints goes to the file ``out``."""
-    process = context().Process(target=_main, args=(str(config), str(out)))
+def started(config: Path, out: Path, command: str = "sync") -> ForkServerProcess:
+    """The process of a plain command; what it prints goes to the file ``out``."""
+    process = context().Process(target=_main, args=(str(config), str(out), command))
     process.start()
     return process
 
 
-def _main(config: str, out: str) -> None:
+def _main(config: str, out: str, command: str) -> None:
     file = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.dup2(file, sys.stdout.fileno())
     os.dup2(file, sys.stderr.fileno())
-    sys.argv = ["incident-sync", "--config", config, "sync"]
+    sys.argv = ["incident-sync", "--config", config, command]
     from incident_sync.cli import main  # noqa: PLC0415 - the test's process does not need it
 
     main()
