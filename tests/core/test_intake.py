@@ -19,6 +19,7 @@ from incident_sync.model.world import Decision
 from tests.core.worlds import (
     NOW,
     RULES,
+    child,
     decided,
     item,
     linked,
@@ -212,6 +213,18 @@ def test_two_rows_that_nobody_can_tell_apart_are_not_written_and_a_person_is_tol
     assert {("sheets", 1, name) for name in ("id", "status", "title", "channel")} <= made.holding
     (data,) = told(made, "told")
     assert (data["code"], data["where"]) == ("duplicate", ["A2", "A3"])
+
+
+def test_two_rows_of_one_follow_up_are_told_where_its_incident_is() -> None:
+    """A follow-up has no channel of its own."""
+    one = item(1)
+    plan = child(2, Kind.FOLLOW_UP, one, text="Buy a disk")
+    link = linked(plan)
+    rows = [replace(row_of(plan, link), ref=f"INC-1-F2#{n}", where=f"A{n}") for n in (2, 3)]
+    within = world([one, plan], [linked(one), link])
+    made = decided([view("sheets", row_of(one, linked(one)), *rows)], within=within)
+    ((data, number),) = [(m.data, m.item) for m in made.messages if m.kind == "told"]
+    assert (data["label"], number) == (plan.label, one.id)
 
 
 @given(

@@ -123,8 +123,9 @@ class Working:
         return item
 
     def say(self, item: int, kind: str, key: str, **data: Any) -> None:
-        """Queue something to be said once."""
-        self.made.messages.append(Message(key, item, kind, data))
+        """Queue something to be said once; of a child, where its incident is talked about."""
+        above = self.item(item).parent if item else None
+        self.made.messages.append(Message(key, above or item, kind, data))
 
     def record(self, kind: str, item: int | None, **more: Any) -> None:
         """Put something into history."""
