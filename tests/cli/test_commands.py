@@ -17,7 +17,7 @@ from tests.engine.place import TOKEN, Place
 SOON_S = 10.0
 
 
-def _until(told: Callable[[], bool]) -> None:
+def until(told: Callable[[], bool]) -> None:
     """Wait until something is so; fail where it is not so soon."""
     end = time.monotonic() + SOON_S
     while not told():
@@ -245,12 +245,12 @@ def test_run_mirrors_and_stops_cleanly(place: Place) -> None:
     place.config.write_text(config.replace("[sync]", '[sync]\nevery = "0.2s"'), encoding="utf-8")
     with place.started("run") as process:
         try:
-            _until(lambda: bool(place.calls()))
+            until(lambda: bool(place.calls()))
             place.types("Disk full", Severity="Minor")
             channel = place.channel_of("Disk full")
-            _until(lambda: "Minor" in place.slack()["channels"][channel]["topic"]["value"])
+            until(lambda: "Minor" in place.slack()["channels"][channel]["topic"]["value"])
             assert place.run("declare", "Payments fail").code == 0
-            _until(lambda: "Payments fail" in [row["Title"] for row in place.rows()])
+            until(lambda: "Payments fail" in [row["Title"] for row in place.rows()])
             began = time.monotonic()
             process.send_signal(signal.SIGTERM)
             out, err = process.communicate(timeout=SOON_S)
@@ -288,7 +288,7 @@ def test_one_daemon_at_a_time(place: Place) -> None:
     """Between its cycles, too, a daemon holds the lease: a second one names it and stops."""
     with place.started("run") as first:
         try:
-            _until(lambda: bool(place.calls()))
+            until(lambda: bool(place.calls()))
             for words in (["run"], ["sync"]):
                 second = place.run(*words)
                 assert second.code == 1

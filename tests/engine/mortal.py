@@ -1,4 +1,4 @@
-"""The product as a process of its own that dies at a chosen call.
+"""The product as a process of its own, to be killed or stopped at a chosen call.
 
 The processes are forked from one that has loaded the product already, so that each starts in
 milliseconds; what runs in them is the command line's own ``main``.
@@ -24,18 +24,18 @@ def context() -> ForkServerContext:
     return made
 
 
-def started(config: Path, out: Path, command: str = "sync") -> ForkServerProcess:
-    """The process of a plain command; what it prints goes to the file ``out``."""
-    process = context().Process(target=_main, args=(str(config), str(out), command))
+def started(config: Path, out: Path, *words: str) -> ForkServerProcess:
+    """The process of a command, ``sync`` unless told; what it prints goes to the file ``out``."""
+    process = context().Process(target=_main, args=(str(config), str(out), *(words or ("sync",))))
     process.start()
     return process
 
 
-def _main(config: str, out: str, command: str) -> None:
+def _main(config: str, out: str, *words: str) -> None:
     file = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.dup2(file, sys.stdout.fileno())
     os.dup2(file, sys.stderr.fileno())
-    sys.argv = ["incident-sync", "--config", config, command]
+    sys.argv = ["incident-sync", "--config", config, *words]
     from incident_sync.cli import main  # noqa: PLC0415 - the test's process does not need it
 
     main()

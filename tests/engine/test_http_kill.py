@@ -101,14 +101,14 @@ def _one_of_each(place: Place) -> dict[str, list[int]]:
         channels = [one for one in raw["channels"].values() if title in one["purpose"]["value"]]
         found[title] = [len(channels), sum(row["Title"] == title for row in place.rows())]
         for one in channels:
-            cards = [m for m in one["messages"].values() if m["user"] == bot and _is_card(m)]
+            cards = [m for m in one["messages"].values() if m["user"] == bot and is_card(m)]
             found[title] += [len(cards), len(one["pins"]), len(one["bookmarks"])]
         said = [m for m in lobby["messages"].values() if m["user"] == bot and title in m["text"]]
         found[title].append(len([m for m in said if "thread_ts" not in m]))
     return found
 
 
-def _is_card(message: Json) -> bool:
+def is_card(message: Json) -> bool:
     return any(block["type"] == "header" for block in message.get("blocks") or ())
 
 

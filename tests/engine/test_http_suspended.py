@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
@@ -22,10 +23,10 @@ from incident_sync.errors import Unsafe
 from incident_sync.store import Lease, Store
 from tests.engine import mortal
 from tests.engine.agreement import differences
-from tests.engine.pages import PATCH, QUERY
+from tests.engine.pages import APPEND, CREATE, PATCH, QUERY
 from tests.engine.picture import doubled
 from tests.engine.place import LONGEST_S, Json, Place, cleared, place_in
-from tests.engine.test_http_kill import Scene
+from tests.engine.test_http_kill import Scene, is_card
 
 ONE, TWO, NEW = "Disk full", "Slow search", "Payments fail"
 SLEPT_S = LEASE_S + 60
@@ -197,3 +198,143 @@ def test_a_look_that_takes_longer_than_the_lease_keeps_it(place: Place) -> None:
         assert app.sync(lease, patient=False).errors == []
     assert (clock.tried, clock.monotonic()) == (4, 320)
     assert clock.monotonic() > LEASE_S
+
+
+# What the one call can still do: the page on guarantees says so, kind by kind.
+
+
+@contextmanager
+def late(
+    place: Place, words: str, at: Json, meanwhile: Callable[[], object] = bool
+) -> Iterator[Successor]:
+    """After ``words``, ``at`` that call, a daemon slept while something else happened.
+
+    The other process was told of both, and has mirrored them, when the call was carried out.
+    """
+    place.asks("sam", place.channel_of(ONE), words)
+    with asleep(place, at) as sleeper, sleeper.replaced() as successor:
+        meanwhile()
+        for _ in range(2):
+            assert successor.cycle().errors == []
+        assert differences(place, place.rows()) == []
+        sleeper.wake()
+        yield successor
+
+
+def shown(place: Place) -> str:
+    """The incident's topic, card and announcement."""
+    raw = place.slack()
+    channel = raw["channels"][place.channel_of(ONE)]
+    (pin,) = channel["pins"]
+    lobby = next(one for one in raw["channels"].values() if one["name"] == "incidents")
+    said = [one for one in lobby["messages"].values() if ONE in one["text"]]
+    announced = [one for one in said if one.get("thread_ts", one["ts"]) == one["ts"]]
+    return f"{channel['topic']['value']} {channel['messages'][pin['ts']]} {announced}"
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize(
+    ("at", "named"),
+    [(gate("slack", "conversations.setTopic"), False), (gate("slack", "chat.update"), True),
+     (gate("slack", "chat.update", 2), False)],
+    ids=["topic", "card", "announcement"],
+)  # fmt: skip
+def test_a_late_write_to_slack_stands_until_the_next_change(
+    place: Place, at: Json, named: bool
+) -> None:
+    """A topic, card or announcement shows the older value; ``doctor --sides`` names the card."""
+    channel = place.channel_of(ONE)
+    newer = partial(place.asks, "priya", channel, "status investigating")
+    with late(place, "status monitoring", at, newer) as successor:
+        assert "Monitoring" in shown(place)
+        assert successor.cycle().actions == []
+        found = place.run("doctor", "--sides")
+        assert ("Monitoring" in found.out, found.code) == (named, 3 if named else 0)
+        place.asks("priya", channel, "status fixing")
+        successor.cycle()
+        assert "Monitoring" not in shown(place)
+        assert differences(place, place.rows()) == []
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("at", [gate("sheets", BAND), gate("notion", PATCH)], ids=["band", "patch"])
+def test_a_late_write_to_a_record_is_taken_for_an_edit_there(place: Place, at: Json) -> None:
+    """The older value wins on all sides; the newer one stands in the history beside it."""
+    newer = partial(place.asks, "priya", place.channel_of(ONE), "status investigating")
+    with late(place, "status monitoring", at, newer) as successor:
+        (edit,) = successor.cycle().edits
+        told = (edit.side, edit.field, edit.old, edit.new)
+        assert told == (at["service"], "status", "Investigating", "Monitoring")
+        assert differences(place, place.rows()) == []
+        kept = [values for _, values in successor.app.store.history(limit=20)]
+        assert {"old": "Investigating", "new": "Monitoring"} in kept
+        assert successor.cycle().actions == []
+
+
+@pytest.mark.faults
+def test_a_late_band_hits_the_row_that_stands_there_now(place: Place) -> None:
+    """Somebody sorted meanwhile: it is an edit of another incident, whose ID stays."""
+
+    def sorts() -> None:
+        place.act("sheets", "sort", tab="Incidents", column="Title", descending=True)
+
+    labels = {row["Title"]: row["ID"] for row in place.rows()}
+    with late(place, "status monitoring", gate("sheets", BAND), sorts) as successor:
+        (edit,) = successor.cycle().edits
+        assert (edit.side, edit.old, edit.new) == ("sheets", "Fixing", "Monitoring")
+        assert place.row(TWO)["Status"] == "Monitoring"
+        assert {row["Title"]: row["ID"] for row in place.rows()} == labels
+        assert differences(place, place.rows()) == []
+
+
+DOUBLES = {
+    "a card": (gate("slack", "chat.postMessage"), f"declare {NEW}", []),
+    "an announcement": (gate("slack", "chat.postMessage", 2), f"declare {NEW}", []),
+    "a bookmark": (gate("slack", "bookmarks.add"), f"declare {NEW}", []),
+    "a row": (gate("sheets", ADD), f"declare {NEW}", ["post_told"]),
+    "a page": (gate("notion", CREATE), f"declare {NEW}", []),
+    "a follow-up's row": (gate("sheets", ADD), "todo Buy a disk", ["post_told"]),
+    "a follow-up's block": (gate("notion", APPEND), "todo Buy a disk", []),
+}
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize(("at", "words", "done"), DOUBLES.values(), ids=DOUBLES)
+def test_what_a_late_call_makes_stands_twice(
+    place: Place, at: Json, words: str, done: list[str]
+) -> None:
+    """One of the two is ours, the other is left alone; of rows with one ID a person is told."""
+    with late(place, words, at) as successor:
+        assert doubled(place) or len(place.rows("Follow-ups")) == 2
+        report = successor.cycle()
+        assert [action.kind for action in report.actions] == done
+        assert (report.errors, report.edits) == ([], [])
+        assert successor.cycle().actions == []
+        channels = [one for one in names_of(place) if one.startswith("inc-")]
+        assert len(channels) == (3 if NEW in words else 2)
+
+
+@pytest.mark.faults
+def test_of_two_cards_one_is_kept_up_to_date(place: Place) -> None:
+    """The other one stays as it was."""
+    with late(place, f"declare {NEW}", gate("slack", "chat.postMessage")) as successor:
+        place.asks("priya", place.channel_of(NEW), "severity major")
+        assert successor.cycle().errors == []
+        said = place.slack()["channels"][place.channel_of(NEW)]["messages"].values()
+        heads = [one["blocks"] for one in said if is_card(one)]
+        assert sorted("Major" in str(blocks) for blocks in heads) == [False, True]
+
+
+@pytest.mark.faults
+def test_of_two_rows_with_one_id_neither_is_written(place: Place) -> None:
+    """Until somebody deletes one: then the other shows what came meanwhile."""
+    with late(place, f"declare {NEW}", gate("sheets", ADD)) as successor:
+        (channel,) = {row["Channel"] for row in place.rows() if row["Title"] == NEW}
+        place.asks("priya", channel.rpartition("/")[2], "severity major")
+        successor.cycle()
+        rows = [row for row in place.rows() if row["Title"] == NEW]
+        assert [row["Severity"] for row in rows] == ["Minor", "Minor"]
+        place.act("sheets", "delete_rows", tab="Incidents", at=rows[1]["row"])
+        successor.cycle()
+        assert place.row(NEW)["Severity"] == "Major"
+        assert (differences(place, place.rows()), doubled(place)) == ([], [])

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -150,7 +151,7 @@ def test_who_took_over_is_named_after_it_left(store: Store, clock: ManualClock) 
     old = store.acquire("run", 60)
     clock.advance(60)
     store.release(store.acquire("sync", 60))
-    for attempt in (lambda: store.keep(old, 1), lambda: store.renew(old)):
+    for attempt in (partial(store.keep, old, 1), partial(store.renew, old)):
         with pytest.raises(Unsafe, match="lost to another process") as lost:
             attempt()
         assert f"pid {os.getpid()}" in lost.value.where

@@ -43,7 +43,7 @@ def _meaning(error: SQLAlchemyError, where: str) -> IncidentSyncError:
         return Temporary(
             "Another process keeps the store busy",
             where=where,
-            remedy="The next cycle tries again.",
+            remedy="The next cycle tries again; a command has to be given again.",
             outcome_known=True,
         )
     return ConfigError(f"The store cannot be used: {said}", where=where, remedy=_remedy(words))

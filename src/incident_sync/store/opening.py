@@ -23,7 +23,7 @@ from incident_sync.store.failures import translated
 from incident_sync.store.files import claim
 from incident_sync.store.schema import BLANK_HEARTBEAT, SCHEMA, heartbeat, meta
 
-_BUSY_S = 10
+_BUSY_S = 30  # the first look at a register of ten thousand rows is one transaction of seconds
 _PRAGMAS = ("foreign_keys=ON", "secure_delete=ON")
 
 
