@@ -42,7 +42,7 @@ def only(made: Decision, kind: Kind = Kind.INCIDENT) -> Item:
     return found
 
 
-TITLE = {"title": "Checkout fails", "status": "Fixing", "severity": "Major"}
+TITLE: dict[str, Any] = {"title": "Checkout fails", "status": "Fixing", "severity": "Major"}
 
 
 def test_what_the_sides_agree_on_is_taken_over() -> None:
@@ -111,7 +111,9 @@ def _undecided() -> tuple[World, Item]:
 def test_an_edit_of_another_field_decides_nothing() -> None:
     """The row is read anew; the field that differs is still not written."""
     within, one = _undecided()
-    values = {name: one.value(name) for name in ("title", "severity")} | {"status": "Monitoring"}
+    values: dict[str, Any] = {name: one.value(name) for name in ("title", "severity")} | {
+        "status": "Monitoring"
+    }
     made = decided([view("sheets", row("INC-1", **{**values, "severity": "Major"}))], within=within)
     assert made.items[1].value("severity") == "Major"
     assert made.links["sheets", 1].blocked == {"status": UNDECIDED}
@@ -120,7 +122,9 @@ def test_an_edit_of_another_field_decides_nothing() -> None:
 def test_an_edit_of_the_field_decides_it() -> None:
     """Whoever says what it is now has looked at it: it is written everywhere again."""
     within, one = _undecided()
-    values = {name: one.value(name) for name in ("title", "severity")} | {"status": "Resolved"}
+    values: dict[str, Any] = {name: one.value(name) for name in ("title", "severity")} | {
+        "status": "Resolved"
+    }
     made = decided([view("sheets", row("INC-1", **values))], within=within)
     assert made.items[1].value("status") == "Resolved"
     assert made.links["sheets", 1].blocked == {}
@@ -183,11 +187,11 @@ def test_children_are_met_again() -> None:
     link = "https://example.slack.com/archives/C1/p1"
     entry = row("INC-1-T1", kind=Kind.TIMELINE, parent="INC-1", text="Rolled back", link=link)
     plan = row("INC-1-F1", kind=Kind.FOLLOW_UP, parent="INC-1", text="Buy a disk", done=True)
-    table = view(
-        "sheets", row("INC-1", **TITLE), entry, plan, whole=frozenset(Kind),
-        present={Kind.INCIDENT: frozenset(), Kind.TIMELINE: frozenset(),
-                 Kind.FOLLOW_UP: frozenset()},
-    )  # fmt: skip
+    table = replace(
+        view("sheets", row("INC-1", **TITLE), entry, plan),
+        whole=frozenset(Kind),
+        present=dict.fromkeys(Kind, frozenset()),
+    )
     pinned = row("C1:1", kind=Kind.TIMELINE, parent="C1", label="", text="Rolled back!", link=link)
     ticked = row("C1:2", kind=Kind.FOLLOW_UP, parent="C1", label="", text="Buy  a disk", done=False)
     made = decided([table, talk(channel(**TITLE), pinned, ticked)], within=LOST)
