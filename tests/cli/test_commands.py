@@ -242,7 +242,7 @@ def test_declare_goes_through_the_inbox(place: Place) -> None:
 def test_run_mirrors_and_stops_cleanly(place: Place) -> None:
     """The daemon mirrors, takes what is declared beside it, and ends at SIGTERM with 0."""
     config = place.config.read_text(encoding="utf-8")
-    place.config.write_text(config.replace("[sync]", '[sync]\nevery = "0.2s"'), encoding="utf-8")
+    place.config.write_text(config.replace("[sync]", '[sync]\nevery = "1s"'), encoding="utf-8")
     with place.started("run") as process:
         try:
             until(lambda: bool(place.calls()))
@@ -259,7 +259,7 @@ def test_run_mirrors_and_stops_cleanly(place: Place) -> None:
             raise
     assert time.monotonic() - began < 3
     assert (process.returncode, err) == (0, "")
-    assert out.startswith("mirroring every 0.2 s")
+    assert out.startswith("mirroring every 1 s")
     assert out.endswith("stopped\n")
     assert place.run("sync").code == 0  # the lease was given back
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from incident_sync.core.compare import Difference, Held, differences
-from incident_sync.errors import IncidentSyncError
+from incident_sync.errors import Permanent, Temporary
 from incident_sync.model.fields import FIELDS, Kind
 from incident_sync.model.finding import Finding, amiss, fine, wrong
 from incident_sync.model.people import Directory
@@ -29,7 +29,7 @@ def compare(store: Store, sides: Mapping[str, Side]) -> dict[str, list[Finding]]
     for side in sorted(sides.values(), key=lambda one: one.is_record):
         try:
             view = side.observe(_all(store, side, directory))
-        except IncidentSyncError as error:
+        except (Temporary, Permanent) as error:
             found[side.name] = [wrong(_what(side.name), error)]
             continue
         directory = Directory(view.members) if view.members is not None else directory

@@ -20,6 +20,10 @@ from incident_sync.errors import Unsafe
 from incident_sync.store.records import Lease
 from incident_sync.store.schema import heartbeat
 
+_ROW = select(heartbeat)
+# All that is asked before every call to a service: nothing has to be decoded.
+_HELD = select(heartbeat.c.fencing, heartbeat.c.holder, heartbeat.c.expires_steady)
+
 
 @dataclass(frozen=True, slots=True)
 class Process:
@@ -105,9 +109,10 @@ def renew(connection: Connection, clock: Clock, lease: Lease) -> None:
 
 def left(connection: Connection, clock: Clock, lease: Lease) -> float:
     """Seconds until our own lease runs out, below zero after that; Unsafe where it was taken."""
-    row = read(connection)
-    _still(row, lease)
-    return float(row["expires_steady"] - clock.monotonic())
+    fencing, holder, until = connection.execute(_HELD).one()
+    if fencing != lease.fencing or not holder:
+        raise _lost(read(connection))
+    return float(until - clock.monotonic())
 
 
 def release(connection: Connection, lease: Lease) -> None:
@@ -125,25 +130,22 @@ def hold(connection: Connection, lease: Lease | None) -> None:
     Elsewhere than on SQLite, reading the row for update also makes writers queue.
     """
     row = read(connection, for_update=True)
-    if lease:
-        _still(row, lease)
+    if lease and (row["fencing"] != lease.fencing or not row["holder"]):
+        raise _lost(row)
 
 
 def read(connection: Connection, *, for_update: bool = False) -> Mapping[str, Any]:
     """The heartbeat row."""
-    wanted = select(heartbeat)
-    row = connection.execute(wanted.with_for_update() if for_update else wanted).one()
-    return row._asdict()
+    return connection.execute(_ROW.with_for_update() if for_update else _ROW).one()._asdict()
 
 
-def _still(row: Mapping[str, Any], lease: Lease) -> None:
-    if row["fencing"] != lease.fencing or not row["holder"]:
-        raise Unsafe(
-            f"The lease was lost to {row['holder'] or 'another process'}, so nothing more is sent"
-            " or written",
-            where=_who(row),
-            remedy="Run only one `incident-sync run`, or one `sync` at a time.",
-        )
+def _lost(row: Mapping[str, Any]) -> Unsafe:
+    taker = row["holder"] or "another process"
+    return Unsafe(
+        f"The lease was lost to {taker}, so nothing more is sent or written",
+        where=_who(row),
+        remedy="Run only one `incident-sync run`, or one `sync` at a time.",
+    )
 
 
 def _free(row: Mapping[str, Any], clock: Clock, holder: str, here: Process) -> bool:
