@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from incident_sync.core.guard import guard_of, hold_channels, too_many
+from incident_sync.core.guard import Gate, hold_channels, too_many
+from incident_sync.core.held import guard_of
 from incident_sync.model.action import Action
 from incident_sync.model.fields import Kind
 from incident_sync.model.item import Item, State
@@ -215,40 +216,40 @@ def opening(*numbers: int, origin: str = "sheets") -> list[tuple[Action, Item]]:
 
 def test_more_channels_than_allowed_are_held_all_together() -> None:
     """Five may open at once; of six none does."""
-    assert hold_channels(opening(*range(5)), RULES, None, ()) == {}
-    assert len(hold_channels(opening(*range(6)), RULES, None, ())) == 6
+    assert hold_channels(opening(*range(5)), RULES, Gate()) == {}
+    assert len(hold_channels(opening(*range(6)), RULES, Gate())) == 6
 
 
 def test_channels_are_counted_per_record() -> None:
     """Five of one and five of the other are nobody's mistake; declared in Slack counts for none."""
     both = opening(*range(5)) + opening(*range(10, 15), origin="notion")
-    assert hold_channels(both, RULES, None, ()) == {}
-    assert hold_channels(opening(*range(9), origin="slack"), RULES, None, ()) == {}
+    assert hold_channels(both, RULES, Gate()) == {}
+    assert hold_channels(opening(*range(9), origin="slack"), RULES, Gate()) == {}
 
 
 def test_what_is_held_stays_held_and_holds_nobody_else() -> None:
     """A new incident opens its channel while six others wait for a person."""
-    held = Guard("abc", "", tuple(f"slack:{n}:channel" for n in range(6)))
-    assert set(hold_channels(opening(*range(7)), RULES, held, ())) == set(held.held)
+    held = {f"slack:{n}:channel" for n in range(6)}
+    assert set(hold_channels(opening(*range(7)), RULES, Gate(before=held))) == held
 
 
 def test_approval_lets_exactly_that_set_pass() -> None:
     """One that came later still waits for its own answer, if there are too many of them."""
     keys = {f"slack:{n}:channel" for n in range(6)}
-    assert hold_channels(opening(*range(7)), RULES, None, keys) == {}
-    gone = Guard("abc", "", tuple(keys), state="approved")
-    assert len(hold_channels(opening(*range(12)), RULES, gone, keys)) == 6
+    passing = Gate(before=keys, approved=keys)
+    assert hold_channels(opening(*range(7)), RULES, passing) == {}
+    assert len(hold_channels(opening(*range(12)), RULES, passing)) == 6
 
 
 def test_a_guard_is_named_after_exactly_what_it_holds() -> None:
     """The same set has the same id in any order, another set another; nothing held, no guard."""
-    one, other = {"a:detach": "A", "b:channel": "B"}, {"b:channel": "B", "a:detach": "A"}
+    keys = ["sheets:7:detach", "slack:8:channel"]
+    one, other = dict.fromkeys(keys, ""), dict.fromkeys(reversed(keys), "")
     first, second = guard_of(one, 5), guard_of(other, 5)
     assert first is not None
     assert second is not None
     assert first.id == second.id
-    assert first.reason == "1 channels to open, more than max_new_channels = 5; 1 rows gone"
-    third = guard_of({"a:detach": "A"}, 5)
+    third = guard_of(keys[:1], 5)
     assert third is not None
     assert third.id != first.id
     assert guard_of({}, 5) is None
@@ -262,7 +263,7 @@ def test_approving_passes_the_set_that_is_held_and_no_other(
     argument: str, held: bool, code: str
 ) -> None:
     """A set that changed meanwhile has another id, so an old answer passes nothing."""
-    guard = Guard("abc", "", ("x:channel",)) if held else None
+    guard = Guard("abc", "", ("slack:7:channel",)) if held else None
     command = said("approve", argument)
     made = decided(commands=[command], within=world(guard=guard))
     assert told(made, "answer")[0]["code"] == code

@@ -9,9 +9,12 @@ import click
 
 from incident_sync.app import App
 from incident_sync.cli import output
+from incident_sync.core import held
 from incident_sync.engine.report import IN_STEP, PERSON
 from incident_sync.model.fields import Kind
 from incident_sync.model.values import plain
+from incident_sync.model.world import Guard
+from incident_sync.store import Store
 
 
 @click.command("status")
@@ -38,7 +41,6 @@ def _status(app: App) -> dict[str, Any]:
     store = app.store
     beat = store.heartbeat()
     guard = store.guard()
-    held = guard is not None and guard.state == "held"
     return {
         "cycle": beat.get("turn", 0),
         "last_cycle_at": plain(beat.get("started_at")),
@@ -49,11 +51,19 @@ def _status(app: App) -> dict[str, Any]:
         "unsaid": len(store.outbox()),
         "in_doubt": len(store.effects("intended")),
         "conflicts": len(store.conflicts()),
-        "guard": {"id": guard.id, "reason": guard.reason} if guard and held else None,
+        "guard": _held(store, guard) if guard else None,
     }
 
 
+def _held(store: Store, guard: Guard) -> dict[str, Any]:
+    items = store.items(held.parsed(key).item for key in guard.held)
+    told = list(held.lines(guard.held, items).values())
+    return {"id": guard.id, "reason": guard.reason, "held": told}
+
+
 def _text(value: Any) -> str:
+    if isinstance(value, dict) and "held" in value:
+        return f"{value['reason']}; to let it pass: incident-sync approve {value['id']}"
     if isinstance(value, dict):
         return ", ".join(f"{name}: {one or 'well'}" for name, one in value.items())
     return "" if value is None else str(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from incident_sync.core import undoing
+from incident_sync.core import held, undoing
 from incident_sync.core.commands import Around, Asked, understand
 from incident_sync.core.rank import SLACK
 from incident_sync.core.working import Working
@@ -155,15 +155,19 @@ def _tick(command: Command, follow_up: Item) -> Edit:
 
 
 def _approve(work: Working, command: Command, wanted: str) -> dict[str, Any]:
-    held = work.world.guard
-    if held is None or held.state != "held":
-        return {"code": "nothing_held"}
-    if held.id != wanted:
-        return {"code": "held_changed", "id": wanted, "current": held.id}
+    guard, id_, by = work.world.guard, held.named(wanted), command.by.name if command.by else ""
+    just = [one.by for one in work.made.approve if held.named(one.argument) == id_]
+    past = work.world.answered.get(id_)
+    if just or (past is not None and past.approved_at is not None):
+        first = just[0].name if just and just[0] else past.approved_by if past else ""
+        return {"code": "approved_before", "id": id_, "by": first}
+    if guard is None or guard.id != id_:
+        current = {"current": guard.id, "reason": guard.reason} if guard else {}
+        work.record("not_approved", None, by=by, values={"id": id_, **current})
+        return {"code": "held_changed" if guard else "nothing_held", "id": id_, **current}
     work.made.approve.append(command)
-    by = command.by.name if command.by else ""
-    work.record("approved", None, by=by, values={"id": held.id, "held": list(held.held)})
-    return {"code": "approved", "id": held.id, "count": len(held.held)}
+    work.record("approved", None, by=by, values={"id": id_, "held": list(guard.held)})
+    return {"code": "approved", "id": id_, "count": len(guard.held)}
 
 
 def _answer(

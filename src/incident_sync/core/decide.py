@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from incident_sync.core import adoption, asked, guard, rebuild, rules, tell
+from incident_sync.core import adoption, asked, guard, held, rebuild, rules, tell
 from incident_sync.core.intake import link_of, number_of, still, take_in, wait
 from incident_sync.core.match import Matched, match
 from incident_sync.core.merge import merge
@@ -52,6 +52,9 @@ def decide(
     _merge_all(work, edits)
     adoption.settle(work)
     tell.tell(work)
+    work.made.unjudged = held.unjudged(work, views)
+    declared = {one.item for one in work.made.events if one.kind == "declared"}
+    work.made.declared = {number for number in declared if number not in world.items} - {None}
     return work.made
 
 
@@ -203,7 +206,9 @@ def _typing(work: Working, side: str, item: Item, row: Row, edits: list[Edit]) -
     prose = {
         edit.field
         for edit in edits
-        if not edit.field.startswith(EXTRA) and field_of(item.kind, edit.field).prose
+        if not edit.field.startswith(EXTRA)
+        and field_of(item.kind, edit.field).prose
+        and not held.is_asked(work, edit)
     }
     if side not in work.rules.records or not prose or still(work, side, row):
         return set()

@@ -1,16 +1,17 @@
 """Floor 3. What is too much at once: those actions alone wait for a person. Pure.
 
 Counted per record and by what was done there: rows gone, values cleared, channels to open. The
-rest of the cycle goes on.
+rest of the cycle goes on. What waits already is not counted again, so that it holds up nothing.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
+from incident_sync.core import held
+from incident_sync.core.held import GONE_AFTER, clearing, detaching
 from incident_sync.core.working import Working
 from incident_sync.model.action import Action
 from incident_sync.model.edit import Edit
@@ -18,10 +19,7 @@ from incident_sync.model.fields import Kind
 from incident_sync.model.item import Item, Reach, State
 from incident_sync.model.values import meaning
 from incident_sync.model.view import View
-from incident_sync.model.world import Guard, Rules
-
-GONE_AFTER = 2
-"""A row counts as gone after so many complete reads missed it."""
+from incident_sync.model.world import Rules
 
 
 def too_many(count: int, total: int, share: float) -> bool:
@@ -50,13 +48,12 @@ def miss(work: Working, view: View, lost: Iterable[int]) -> None:
 
 def _detach(work: Working, side: str, gone: Sequence[Item], before: int) -> None:
     """Detach what is gone; held where that is too much, or nothing would remain of the record."""
-    rows = [item for item in gone if item.kind is Kind.INCIDENT]
-    total = len(work.world.index.get(side, {}).get(Kind.INCIDENT, {}))
-    many = too_many(len(rows), total, work.rules.max_changed_share) or len(rows) + before >= total
+    rows = [detaching(side, item.id) for item in gone if item.kind is Kind.INCIDENT]
+    stuck = _stuck(work, side, rows, before)
     for item in gone:
-        key = f"{side}:{item.id}:detach"
-        if many and item.kind is Kind.INCIDENT and key not in work.world.approved:
-            work.made.held[key] = f"{item.label or item.value('title')}: its row is gone"
+        key = detaching(side, item.id)
+        if key in stuck:
+            work.made.held[key] = held.line(key, item)
             continue
         rest = _take_away(work, side, item)
         if item.label and item.kind is Kind.INCIDENT:
@@ -64,6 +61,19 @@ def _detach(work: Working, side: str, gone: Sequence[Item], before: int) -> None
                 item.id, "told", f"detached:{side}:{item.id}:{work.now.isoformat()}",
                 code="detached", label=item.label, side=side, rest=rest,
             )  # fmt: skip
+
+
+def _stuck(work: Working, side: str, gone: Sequence[str], before: int) -> set[str]:
+    """Which of the rows gone have to wait; ``before`` are those detached earlier."""
+    asked = set(gone) - work.world.approved
+    fresh = asked - held.before(work)
+    standing = _rows(work, side) - before - (len(gone) - len(asked))
+    many = too_many(len(fresh), standing, work.rules.max_changed_share) or len(asked) >= standing
+    return asked if many else asked - fresh
+
+
+def _rows(work: Working, side: str) -> int:
+    return len(work.world.index.get(side, {}).get(Kind.INCIDENT, {}))
 
 
 def _take_away(work: Working, side: str, item: Item) -> list[str]:
@@ -85,73 +95,85 @@ def _stands(work: Working, side: str, item: Item) -> bool:
 
 def hold_clearings(work: Working, edits: list[Edit]) -> list[Edit]:
     """Hold back cleared values where a record lost too many of one field at once."""
-    cleared: dict[tuple[str, str], list[Edit]] = defaultdict(list)
+    cleared: dict[tuple[str, str], dict[str, Edit]] = defaultdict(dict)
     for edit in edits:
+        key = clearing(edit.side, edit.item, edit.field)
         if edit.side in work.rules.records and not meaning(edit.new):
-            cleared[edit.side, edit.field].append(edit)
-    held = set()
-    for (side, _), some in cleared.items():
-        total = len(work.world.index.get(side, {}).get(Kind.INCIDENT, {}))
-        if too_many(len(some), total, work.rules.max_changed_share):
-            held |= {id(edit) for edit in some if _hold(work, edit)}
-    return [edit for edit in edits if id(edit) not in held]
+            cleared[edit.side, edit.field][key] = edit
+    stuck = set()
+    for column, some in cleared.items():
+        stuck |= {id(_hold(work, key, some[key])) for key in _kept(work, column, set(some))}
+    return [edit for edit in edits if id(edit) not in stuck]
 
 
-def _hold(work: Working, edit: Edit) -> bool:
-    key = f"{edit.side}:{edit.item}:clear:{edit.field}"
-    if key in work.world.approved:
-        return False
-    item, link = work.item(edit.item), work.link(edit.side, edit.item)
-    work.made.held[key] = f"{item.label or item.value('title')}: {edit.field} cleared"
+def _kept(work: Working, column: tuple[str, str], cleared: set[str]) -> set[str]:
+    """Which of the clearings in one column have to wait."""
+    asked = cleared - work.world.approved
+    fresh = asked - held.before(work)
+    rows = work.world.index.get(column[0], {}).get(Kind.INCIDENT, {}).values()
+    standing = sum(ref.missing < GONE_AFTER for ref in rows)
+    many = too_many(len(fresh), standing, work.rules.max_changed_share)
+    filled = work.world.filled.get(column) if len(fresh) > 1 and not many else None
+    emptied = filled is not None and len(asked) >= filled
+    return asked if many or emptied else asked - fresh
+
+
+def _hold(work: Working, key: str, edit: Edit) -> Edit:
+    link = work.link(edit.side, edit.item)
+    work.made.held[key] = held.line(key, work.item(edit.item))
     work.hold(edit.side, edit.item, [edit.field])
     if link is not None:  # read it again next time: what stands there is not accepted yet
         work.bind(replace(link, digest=""))
-    return True
+    return edit
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What decides which channels may open, beside their number.
+
+    ``before`` are the keys that wait already, ``approved`` those that a person let pass; ``fresh``
+    the incidents that somebody has just declared.
+    """
+
+    before: Collection[str] = frozenset()
+    approved: Collection[str] = frozenset()
+    fresh: Collection[int] = frozenset()
 
 
 def hold_channels(
-    opening: Sequence[tuple[Action, Item]],
-    rules: Rules,
-    guard: Guard | None,
-    approved: Iterable[str],
+    opening: Sequence[tuple[Action, Item]], rules: Rules, gate: Gate
 ) -> dict[str, str]:
     """Which channels may not be opened now: those of a record where too many are asked for.
 
-    What is held already stays held without counting, so that a new incident is never stuck behind.
+    What waits already stays so without counting, so that a new incident is never stuck behind it;
+    nor is a grave one that has just been declared stuck behind many of the common sort.
     """
-    passed = set(approved)
-    before = set(guard.held) if guard and guard.state == "held" else set()
-    held: dict[str, str] = {}
     by_record: dict[str, list[tuple[Action, Item]]] = defaultdict(list)
     for action, item in opening:
-        if item.origin in rules.records and action.key not in passed:
-            by_record[item.origin].append((action, item))
-    for some in by_record.values():
-        new = [one for one in some if one[0].key not in before]
-        stuck = (
-            some if len(new) > rules.max_new_channels else [one for one in some if one not in new]
-        )
-        held |= {action.key: f"{item.label}: {item.value('title')}" for action, item in stuck}
-    return held
+        if item.origin in rules.records and action.key not in gate.approved:
+            by_record[_asked_in(item, rules)].append((action, item))
+    stuck = [one for some in by_record.values() for one in _waiting(some, rules, gate)]
+    return {action.key: held.line(action.key, item) for action, item in stuck}
 
 
-def guard_of(held: dict[str, str], limit: int) -> Guard | None:
-    """The guard for a held set; its id names exactly that set."""
-    if not held:
-        return None
-    keys = tuple(sorted(held))
-    print_ = hashlib.blake2b("\n".join(keys).encode(), digest_size=3).hexdigest()
-    return Guard(print_, reason(held, limit), keys)
+def _asked_in(item: Item, rules: Rules) -> str:
+    """The record in which somebody asked for the channel: by a new row, or by a status."""
+    origin = item.agreed("status").origin
+    return origin if origin in rules.records else item.origin
 
 
-def reason(held: dict[str, str], limit: int) -> str:
-    """Why a set is held, in a sentence."""
-    channels = sum(key.endswith(":channel") for key in held)
-    gone = sum(key.endswith(":detach") for key in held)
-    cleared = len(held) - channels - gone
-    parts = [
-        f"{channels} channels to open, more than max_new_channels = {limit}" if channels else "",
-        f"{gone} rows gone" if gone else "",
-        f"{cleared} values cleared" if cleared else "",
-    ]
-    return "; ".join(part for part in parts if part)
+def _waiting(
+    asked: Sequence[tuple[Action, Item]], rules: Rules, gate: Gate
+) -> list[tuple[Action, Item]]:
+    most = rules.max_new_channels
+    fresh = [one for one in asked if one[0].key not in gate.before]
+    grave = [one for one in fresh if one[1].id in gate.fresh and _is_grave(one[1], rules)]
+    many = grave if len(grave) <= most else []
+    passing = {one[0].key for one in (fresh if len(fresh) <= most else many)}
+    return [one for one in asked if one[0].key not in passing]
+
+
+def _is_grave(item: Item, rules: Rules) -> bool:
+    """Whether it is graver than an incident is unless somebody says so."""
+    usual = rules.vocabulary.severity.words[0]
+    return item.value("severity") in set(rules.vocabulary.severity.words) - {usual}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from incident_sync.core.held import waits_for_channel
 from incident_sync.core.working import Working
 from incident_sync.model.edit import RULE, Change
 from incident_sync.model.item import Agreed, Item, State
@@ -15,14 +16,19 @@ def follow(work: Working, change: Change, touched: set[tuple[int, str]]) -> None
 
     ``touched`` are the fields that people edited in this very look: a rule never speaks over them.
     """
-    if change.field != "status":
-        return
     vocabulary = work.rules.vocabulary
     item = work.item(change.item)
     if item.state is State.HISTORY:
-        if vocabulary.is_active(change.new) and item.value("resolved_at") is None:
+        goes_on = vocabulary.is_active(item.value("status")) and item.value("resolved_at") is None
+        if change.field in {"status", "resolved_at"} and goes_on:
             work.enliven(item)
             work.record("declared", item.id, side=change.side)
+        return
+    if change.field != "status":
+        return
+    if vocabulary.is_closed(change.new) and waits_for_channel(work, item):
+        # What was declared in bulk and taken back before anybody let it pass was never live.
+        work.keep(replace(item, state=State.HISTORY))
         return
     if (item.id, "resolved_at") in touched or _unreadable(work, item):
         return

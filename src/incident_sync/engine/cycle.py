@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from incident_sync.clock import Clock
-from incident_sync.core import guard
+from incident_sync.core import held
 from incident_sync.core.decide import decide
+from incident_sync.core.guard import Gate
 from incident_sync.engine.briefs import Briefs
 from incident_sync.engine.load import load, on_trial
 from incident_sync.engine.look import Looker
@@ -65,7 +66,9 @@ class _Cycle:
             self.report.errors += lookups
             made, world = self._decide(patient=patient)
             memory.decision(made, world, self.looker.views.values(), self.clock.now())
-            self._apply(made, world.minter, memory)
+            self._apply(made, world, memory)
+        else:
+            self._tell_guard(self._lines(held.keys_of(self.store.guard())))
         self._finish()
         self._beat(lease)
         return self.report
@@ -74,10 +77,10 @@ class _Cycle:
         self.looker.look()
         if self.looker.usable:
             made, world = self._decide(patient=patient, trial=True)
-            rounds = self._rounds(Bounds(frozenset(made.holding), minter=world.minter))
+            rounds = self._rounds(_bounds(made, world))
             briefs = self._briefs(made).of(self.store.dirty() | _touched(made))
             self.report.actions = rounds.foreseen(briefs)
-            self._tell_guard(made.held | rounds.held)
+            self._tell_guard(made.held | rounds.held | self._carried(made, world))
             self.report.labels |= {brief.item.id: brief.item.called for brief in briefs}
         self._finish()
         return self.report
@@ -132,36 +135,43 @@ class _Cycle:
         sides = {side.name: side for side in self.sides}
         return Briefs(self.store, sides, self.looker.directory, trial)
 
-    def _apply(self, made: Decision, minter: str, memory: Memory) -> None:
+    def _apply(self, made: Decision, world: World, memory: Memory) -> None:
         # What was not settled by the look-ups just made waits for the next cycle's.
         doubtful = frozenset(action.key for action, _ in self.store.effects("intended"))
-        rounds = self._rounds(Bounds(frozenset(made.holding), doubtful, minter))
+        rounds = self._rounds(replace(_bounds(made, world), doubtful=doubtful))
         briefs = self._briefs()
         dirty = self.store.dirty() | _touched(made)
         rounds.run(dirty, briefs, memory)
-        held = made.held | rounds.held
-        self._guard(held, memory)
+        self._guard(made.held | rounds.held | self._carried(made, world), memory)
         speak(self.store, self.looker.usable, briefs, rounds, memory)
         # A side that could not be read may lack something: only the whole round can tell.
         whole = rounds.whole and len(self.looker.usable) == len(self.sides)
         clean = self.store.dirty() - rounds.unfinished if whole else set()
         memory.clean(clean)
 
-    def _guard(self, held: dict[str, str], memory: Memory) -> None:
-        self._tell_guard(held)
-        wanted, before = self.report.guard, self.store.guard()
+    def _guard(self, lines: dict[str, str], memory: Memory) -> None:
+        self._tell_guard(lines)
+        wanted, before, now = self.report.guard, self.store.guard(), self.clock.now()
         if (before.id if before else "") == (wanted.id if wanted else ""):
             return
         message = None
-        if wanted is not None:
+        # Each is told once: where some were put back, the rest is no news.
+        if wanted is not None and set(wanted.held) - held.keys_of(before):
             data = {"code": "held", "id": wanted.id, "reason": wanted.reason,
-                    "items": [held[key] for key in wanted.held]}  # fmt: skip
-            message = Message(f"held:{wanted.id}", 0, "told", data)
-        memory.guard(wanted, self.clock.now(), message)
+                    "items": [lines[key] for key in wanted.held]}  # fmt: skip
+            message = Message(f"held:{wanted.id}:{now.isoformat()}", 0, "told", data)
+        memory.guard(wanted, now, message)
 
-    def _tell_guard(self, held: dict[str, str]) -> None:
-        self.report.guard = guard.guard_of(held, self.rules.max_new_channels)
-        self.report.guard_lines = held
+    def _tell_guard(self, lines: dict[str, str]) -> None:
+        self.report.guard = held.guard_of(lines, self.rules.max_new_channels)
+        self.report.guard_lines = lines
+
+    def _carried(self, made: Decision, world: World) -> dict[str, str]:
+        """What waits already and could not be looked at: it waits on."""
+        return self._lines(made.unjudged & (held.keys_of(world.guard) - world.approved))
+
+    def _lines(self, keys: Collection[str]) -> dict[str, str]:
+        return held.lines(keys, self.store.items({held.parsed(key).item for key in keys}))
 
     def _tell(self, made: Decision, world: World) -> None:
         report = self.report
@@ -185,6 +195,11 @@ class _Cycle:
                 self.report.cycle, self.report.started_at, self.report.duration_s,
                 self.report.health,
             )  # fmt: skip
+
+
+def _bounds(made: Decision, world: World) -> Bounds:
+    gate = Gate(held.keys_of(world.guard), world.approved, frozenset(made.declared))
+    return Bounds(frozenset(made.holding), minter=world.minter, gate=gate)
 
 
 def _touched(made: Decision) -> set[int]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from incident_sync.core import undo
+from incident_sync.core import held, undo
 from incident_sync.core.match import wanted
 from incident_sync.history import Entry
 from incident_sync.model.edit import Past
@@ -15,7 +15,7 @@ from incident_sync.model.head import Head
 from incident_sync.model.people import Directory
 from incident_sync.model.values import decode
 from incident_sync.model.view import Command, View
-from incident_sync.model.world import Guard, Ref, World
+from incident_sync.model.world import Ref, World
 from incident_sync.store import Store
 
 Index = Mapping[str, Mapping[Kind, Mapping[str, Ref]]]
@@ -51,6 +51,7 @@ def load(
     children = store.children(family)
     everyone = family | {child for some in children.values() for child in some}
     guard = store.guard()
+    named = {held.named(one.argument) for one in said if one.verb == "approve"}
     return World(
         items=store.items(everyone),
         links=store.links_of(everyone),
@@ -63,7 +64,9 @@ def load(
         adopted=adopted,
         directory=directory,
         guard=guard,
-        approved=frozenset(store.approved()) | _just_approved(said, guard),
+        approved=frozenset(store.approved()) | held.let_pass(said, guard),
+        answered=store.guards_of(named),
+        filled=Filled(store),
         minter=minter(store, views, records),
         behind=behind,
         past=spoken_of,
@@ -122,6 +125,22 @@ class Ids(Iterator[int]):
         return number
 
 
+class Filled(Mapping[tuple[str, str], int]):
+    """How many rows of a record have a value in a field, counted only when it is asked for."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __getitem__(self, column: tuple[str, str]) -> int:
+        return self._store.filled(*column)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
 class Trial(Iterator[int]):
     """Keys that are never stored, for a plan that writes nothing."""
 
@@ -146,11 +165,3 @@ def _labels(views: Iterable[View]) -> set[str]:
 def _spoken_in(said: Iterable[Command], index: Index) -> set[int]:
     channels = index.get("slack", {}).get(Kind.INCIDENT, {})
     return {channels[command.ref].item for command in said if command.ref in channels}
-
-
-def _just_approved(said: Iterable[Command], guard: Guard | None) -> frozenset[str]:
-    """A held set that one of these very commands approves, by somebody who may."""
-    wanted_ids = {c.argument.strip() for c in said if c.verb == "approve" and c.may == "all"}
-    if guard is None or guard.id not in wanted_ids:
-        return frozenset()
-    return frozenset(guard.held)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from incident_sync.clock import Clock
+from incident_sync.core import held
 from incident_sync.core.rebuild import to_read
 from incident_sync.engine.report import Report
 from incident_sync.errors import Permanent, Temporary, Unsafe
@@ -16,10 +17,18 @@ from incident_sync.model.people import Directory
 from incident_sync.model.view import Known, Row, View
 from incident_sync.model.vocabulary import Vocabulary
 from incident_sync.ports import Side
-from incident_sync.store import Store
+from incident_sync.store import Ref, Store
 
 RECENT = timedelta(days=7)
 """How long a closed incident's channel is still looked at, in turn."""
+
+
+ANSWERING = timedelta(hours=1)
+"""How long after an approval those are still heard who say it once more."""
+
+
+SOME = 10
+"""How many of the rows that wait to be taken for gone one look looks for once more."""
 
 
 class Notes(Mapping[str, Mapping[str, str]]):
@@ -160,7 +169,23 @@ class Looker:
             dry=self._dry,
             first=not store.adopted(side.name),
         )
-        return known if side.is_record else self._with_channels(side, known)
+        if side.is_record:
+            return replace(known, doubted=self._doubted(side.name, index))
+        return self._with_channels(side, known)
+
+    def _doubted(self, side: str, index: Mapping[Kind, Mapping[str, Ref]]) -> frozenset[str]:
+        """Rows gone that are to be looked for once more.
+
+        Those whose detachment somebody approved; of those that wait for that, some in turn.
+        """
+        store, guard = self._store, self._store.guard()
+        said = [one for view in self.views.values() for one in view.commands]
+        passing = store.approved() | held.let_pass([*said, *store.inbox_new()], guard)
+        waiting = sorted(held.gone_from(side, held.keys_of(guard) - passing))
+        first = self._report.cycle * SOME % max(1, len(waiting))
+        gone = {*held.gone_from(side, passing), *(waiting[first:] + waiting[:first])[:SOME]}
+        refs = index.get(Kind.INCIDENT, {}) if gone else {}
+        return frozenset(ref for ref, one in refs.items() if one.item in gone)
 
     def _known_of_nothing(self, side: Side) -> Known:
         """What is still sure where the store is behind: who is who, and which channels to read."""
@@ -189,12 +214,12 @@ class Looker:
         """What only a side with channels needs: which of them to listen to."""
         store = self._store
         recent = store.recent_refs(side.name, self._clock.now() - RECENT)
-        guard = store.guard()
+        lately = self._clock.now() - ANSWERING
         return replace(
             known,
             recent=recent,
             notes=store.notes(side.name, [*known.active, *recent]),
-            awaiting_approval=guard is not None and guard.state == "held",
+            awaiting_approval=store.guard() is not None or store.answered_since(lately),
         )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from incident_sync.core import undo
+from incident_sync.core.held import named, parsed
 from incident_sync.core.labels import given_number, name_children
 from incident_sync.engine.load import MINTS
 from incident_sync.errors import Temporary
@@ -84,9 +85,9 @@ class Memory:
         for command in made.commands:
             tx.inbox_add(command, state="done")
         tx.inbox_done(command.key for command in made.commands)
-        tx.spend(_passed(made, world))
         for command in made.approve:
-            tx.approve(command.argument.strip(), command.by.name if command.by else "", now)
+            tx.approve(named(command.argument), command.by.name if command.by else "", now)
+        tx.spend(_passed(made, world))
 
     def _save(self, tx: Writing, item: Item, *, dirty: bool) -> None:
         vocabulary, status = self._vocabulary, item.value("status")
@@ -249,9 +250,12 @@ def _conflict_draft(conflict: Conflict, items: Mapping[int, Item], now: datetime
 
 
 def _passed(made: Decision, world: World) -> set[str]:
-    """The approvals that this very decision used up: those of the look, not of a side's action."""
-    asked = {key for key in world.approved if not key.endswith(":channel")}
-    return asked - set(made.held) if not made.approve else set()
+    """The approvals that this very decision used up: those of the look, not of a side's action.
+
+    What is no longer so was not done, and is not to be done later: it has passed as well.
+    """
+    asked = {key for key in world.approved if parsed(key).what != "channel"}
+    return asked - made.unjudged
 
 
 def _in_doubt(outcome: Outcome) -> bool:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from incident_sync.clock import Clock
-from incident_sync.core import guard
+from incident_sync.core.guard import Gate, hold_channels
 from incident_sync.core.plan import awaits_channel, gap
 from incident_sync.core.rank import SLACK
 from incident_sync.engine.briefs import Briefs
@@ -39,12 +39,13 @@ class Bounds:
 
     ``holding`` are fields to be left alone, as (side, item, field); ``doubtful`` the keys of
     effects that may have happened and could not be looked up; ``minter`` the record that gives
-    incidents their IDs.
+    incidents their IDs; ``gate`` what decides which channels may open.
     """
 
     holding: frozenset[tuple[str, int, str]] = frozenset()
     doubtful: frozenset[str] = frozenset()
     minter: str = ""
+    gate: Gate = field(default_factory=Gate)
 
 
 UNBOUND = Bounds()
@@ -66,7 +67,6 @@ class Rounds:
         report: Report,
         bounds: Bounds = UNBOUND,
     ) -> None:
-        self._store = store
         self._sides = {side.name: side for side in sides}
         self._rules = rules
         self._clock = clock
@@ -75,6 +75,7 @@ class Rounds:
         self._doubtful = bounds.doubtful
         self._minter = bounds.minter
         self._unsure = store.unsure()
+        self._gate = bounds.gate
         self._whole = True
         self._skip: set[tuple[str, int]] = set()
         self._done: set[tuple[str, str]] = set()
@@ -157,9 +158,9 @@ class Rounds:
 
     def _guarded(self, actions: list[Action], items: Mapping[int, Item]) -> list[Action]:
         opening = [(a, items[a.item]) for a in actions if a.kind == "open_channel"]
-        held = guard.hold_channels(
-            opening, self._rules, self._store.guard(), self._store.approved()
-        )
+        # What one round held back stays so, however few are left to ask for in the next.
+        gate = replace(self._gate, before={*self._gate.before, *self.held})
+        held = hold_channels(opening, self._rules, gate)
         self.held |= held
         self.unfinished |= {action.item for action, _ in opening if action.key in held}
         return [action for action in actions if action.key not in held]

@@ -116,6 +116,7 @@ class Known:
     ``digests`` by kind and ref; ``active`` the refs whose incident goes on, ``recent`` the channels
     closed within seven days, the longest unlooked-at first; ``notes`` the side's own memory by ref,
     perhaps fetched one by one;
+    ``doubted`` refs that were not found, and are to be looked for once more;
     ``awaiting_approval`` that a person may answer a held set; ``turn`` counts the cycles, for
     taking turns; ``first`` says that this side was never read before; ``dry`` that looking must
     change nothing at all, not even join a channel (``plan``); ``rebuilding`` that the store was
@@ -129,6 +130,7 @@ class Known:
     notes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     cursors: Mapping[str, str] = field(default_factory=dict)
     directory: Directory = field(default_factory=Directory)
+    doubted: frozenset[str] = frozenset()
     awaiting_approval: bool = False
     turn: int = 0
     first: bool = False

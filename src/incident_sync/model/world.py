@@ -61,7 +61,8 @@ class Rules:
 class Guard:
     """A set of actions, by key, that waits for a person.
 
-    ``state`` is "held", "approved" or "gone"; ``at`` when it was held, None before the store did.
+    ``state`` is "held", "approved" or "gone"; ``at`` when it was held, None before the store did;
+    ``approved_at`` None unless somebody, ``approved_by``, let it pass.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Guard:
     state: str = "held"
     at: datetime | None = None
     approved_by: str = ""
+    approved_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +80,12 @@ class World:
 
     ``index`` holds every link of every side in brief; ``items`` and ``links`` only what the views
     or unfinished work speak of; ``labels`` the items of the labels that rows claim; ``pending`` the
-    rows that have not stood still for long enough, by side and ref; ``minter`` the record that
-    gives incidents their IDs, empty where the store does. ``behind`` is the head that sides were
-    last told of where the store was lost or is older than that: what it holds proves nothing then.
-    ``past`` are the entries of history that commands speak of, by number.
+    rows that have not stood still for long enough, by side and ref; ``answered`` the guards that
+    commands name, by their id, whatever became of them; ``filled`` how many rows of a record have a
+    value in a field, by (side, field); ``minter`` the record that gives incidents their IDs,
+    empty where the store does. ``behind`` is the head that sides were last told of where the store
+    was lost or is older than that: what it holds proves nothing then. ``past`` are the entries of
+    history that commands speak of, by number.
     """
 
     items: Mapping[int, Item]
@@ -96,6 +100,8 @@ class World:
     directory: Directory = field(default_factory=Directory)
     guard: Guard | None = None
     approved: frozenset[str] = frozenset()
+    answered: Mapping[str, Guard] = field(default_factory=dict)
+    filled: Mapping[tuple[str, str], int] = field(default_factory=dict)
     minter: str = ""
     behind: Head | None = None
     past: Mapping[int, Past] = field(default_factory=dict)
@@ -123,7 +129,9 @@ class Decision:
     person wants shown as they are; ``waiting`` is True where a row or a text has to stand still for
     a while longer; ``rebuilt`` names the head that a rebuild goes on from, and ``unsure`` the items
     that a side may show without our knowing. ``taken`` are the fields, by item, of which a person
-    said what counts; ``errors`` what nobody would hear of otherwise.
+    said what counts; ``errors`` what nobody would hear of otherwise. ``held`` are the actions that
+    wait for a person, by key, ``unjudged`` the keys of those that waited or were let pass and could
+    not be looked at; ``declared`` the incidents that somebody has just declared.
     """
 
     items: dict[int, Item] = field(default_factory=dict)
@@ -139,6 +147,8 @@ class Decision:
     settled: set[tuple[str, str]] = field(default_factory=set)
     holding: set[tuple[str, int, str]] = field(default_factory=set)
     held: dict[str, str] = field(default_factory=dict)
+    unjudged: set[str] = field(default_factory=set)
+    declared: set[int] = field(default_factory=set)
     approve: list[Command] = field(default_factory=list)
     adopted: set[str] = field(default_factory=set)
     lacking: set[int] = field(default_factory=set)

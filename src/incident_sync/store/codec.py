@@ -107,7 +107,7 @@ def link(row: Row) -> Link:
         item=row["item"],
         kind=Kind(row["kind"]),
         digest=row["digest"],
-        base=_bases(row["base"]),
+        base=bases(row["base"]),
         shown=row["shown"],
         blocked=row["blocked"],
         missing=row["missing"],
@@ -121,7 +121,8 @@ def _bases_data(bases: Mapping[str, Base]) -> dict[str, Any]:
     return {name: [encode(base.value), base.version] for name, base in bases.items()}
 
 
-def _bases(data: Row) -> dict[str, Base]:
+def bases(data: Row) -> dict[str, Base]:
+    """The baselines of a link's column, by field."""
     return {name: Base(decode(value), version) for name, (value, version) in data.items()}
 
 
@@ -166,7 +167,7 @@ def action_data(action: Action) -> dict[str, Any]:
 
 def action(data: Row) -> Action:
     """The action of its JSON."""
-    return Action(**{**data, "acks": _bases(data["acks"]), "of": Kind(data["of"])})
+    return Action(**{**data, "acks": bases(data["acks"]), "of": Kind(data["of"])})
 
 
 def message(row: Row) -> Message:
@@ -205,7 +206,10 @@ def kept(row: Row) -> Kept:
 def guard(row: Row) -> Guard:
     """The guard of a row."""
     held = tuple(row["held"])
-    return Guard(row["id"], row["reason"], held, row["state"], row["at"], row["approved_by"])
+    return Guard(
+        row["id"], row["reason"], held, row["state"], row["at"], row["approved_by"],
+        row["approved_at"],
+    )  # fmt: skip
 
 
 def entry_row(entry: Entry) -> dict[str, Any]:

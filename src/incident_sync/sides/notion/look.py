@@ -127,7 +127,8 @@ class Looker:
                 scan = scanning.part(self._client, self._clock, source, wanted)
                 digests = known.digests.get(Kind.INCIDENT, {})
                 few = max(_FEW, len(digests) // 100)
-                if scan.whole and len(_again(digests, marks, scan)) <= few:
+                again = len(_again(digests, marks, scan)) + len(known.doubted)
+                if scan.whole and again <= few:
                     return scan, False
         return scanning.everything(self._client, self._clock, source), True
 
@@ -202,6 +203,7 @@ def _expected(known: Known, marks: Marks, *, whole: bool) -> list[str]:
         wanted = [ref for ref in digests if marks.away.get(ref) not in {GONE, ARCHIVED, MISSED}]
     else:
         wanted = [ref for ref in known.active if ref in digests and ref not in marks.away]
+        wanted += sorted(known.doubted)
     return [*(ref for ref in marks.suspects if ref in digests), *wanted]
 
 

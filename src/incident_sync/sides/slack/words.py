@@ -250,6 +250,11 @@ def _approved(data: Data, _speaker: Speaker) -> str:
     return f"Approved {data.get('id')}: {count} held change{'' if count == 1 else 's'} may pass."
 
 
+def _approved_before(data: Data, _speaker: Speaker) -> str:
+    by = f" by {data['by']}" if data.get("by") else ""
+    return f"{data.get('id')} was approved already{by}; there is nothing more to do."
+
+
 _ANSWERS: Mapping[str, Callable[[Data, Speaker], str]] = {
     **taking_back.ANSWERS,
     "unknown": _unknown,
@@ -265,9 +270,10 @@ _ANSWERS: Mapping[str, Callable[[Data, Speaker], str]] = {
     "declared": _declared,
     "nothing_held": lambda _data, _speaker: "Nothing is held, so there is nothing to approve.",
     "approved": _approved,
+    "approved_before": _approved_before,
     "held_changed": lambda data, speaker: (
-        f"What is held has changed since {data.get('id')}, so nothing was approved. "
-        f"Look again, then say {speaker.bot} approve {data.get('current')}"
+        f"{data.get('id')} is not what is held now, so nothing was approved. That is: "
+        f"{data.get('reason')}. Look at it, then say {speaker.bot} approve {data.get('current')}"
     ),
     "not_here": lambda _data, speaker: (
         f"This is no incident's channel. Say it there, or {speaker.bot} declare … to open one."

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from incident_sync.model.fields import Kind
 from incident_sync.model.item import Item, Link, Reach, State
 from incident_sync.model.people import Member
+from incident_sync.model.values import meaning
 from incident_sync.store import codec
 from incident_sync.store.reading.reader import CHUNK, Reader, chunks, given, some
 from incident_sync.store.records import Ref
@@ -22,6 +23,7 @@ _INDEX = select(links.c.kind, links.c.ref, links.c.item, links.c.digest, links.c
 )
 _ITEMS = select(items).where(items.c.id.in_(some("ids")))
 _LINKS = select(links).where(links.c.item.in_(some("ids")))
+_BASES = select(links.c.base).where(links.c.side == given("side"))
 _CHILDREN = (
     select(items.c.parent, items.c.id).where(items.c.parent.in_(some("ids"))).order_by(items.c.id)
 )
@@ -93,6 +95,11 @@ class HubReading(Reader):
             for row in self._rows(_LINKS, ids=part):
                 found.setdefault(row["item"], {})[row["side"]] = codec.link(row)
         return found
+
+    def filled(self, side: str, field: str) -> int:
+        """How many rows of a side were last read with a value in that field."""
+        bases = (codec.bases(base) for (base,) in self._tuples(_BASES, side=side))
+        return sum(bool(meaning(base[field].value)) for base in bases if field in base)
 
     def children(self, ids: Iterable[int]) -> dict[int, list[int]]:
         """The ids of each item's children, oldest first; an item without any is left out."""

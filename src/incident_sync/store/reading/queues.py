@@ -28,6 +28,8 @@ _CONFLICTS = select(conflicts).order_by(conflicts.c.id)
 _OPEN = _CONFLICTS.where(conflicts.c.state == "open")
 _OPEN_OF = _OPEN.where(conflicts.c.item.in_(some("items")))
 _HELD = select(guards).where(guards.c.state == "held")
+_GUARDS = select(guards).where(guards.c.id.in_(some("ids")))
+_ANSWERED = select(guards.c.id).where(guards.c.approved_at >= given("since")).limit(1)
 _APPROVED = select(guards.c.held, guards.c.spent).where(guards.c.state == "approved")
 
 
@@ -78,6 +80,15 @@ class QueueReading(Reader):
         for row in self._rows(_HELD):
             return codec.guard(row)
         return None
+
+    def guards_of(self, ids: Iterable[str]) -> dict[str, Guard]:
+        """The sets of those ids, whatever became of them; unknown ids are left out."""
+        found = (row for part in chunks(ids) for row in self._rows(_GUARDS, ids=part))
+        return {row["id"]: codec.guard(row) for row in found}
+
+    def answered_since(self, moment: datetime) -> bool:
+        """Whether a held set was let pass at that moment or later."""
+        return bool(list(self._tuples(_ANSWERED, since=moment)))
 
     def approved(self) -> set[str]:
         """The keys of actions that a person approved and that were not yet spent."""
