@@ -25,6 +25,7 @@ from incident_sync.config import (
 from incident_sync.engine.compare import compare
 from incident_sync.engine.cycle import Mirror
 from incident_sync.engine.report import Report
+from incident_sync.engine.waiting import waiting
 from incident_sync.errors import ConfigError, IncidentSyncError
 from incident_sync.model.finding import Finding, unseen, wrong
 from incident_sync.model.world import Rules
@@ -170,6 +171,7 @@ def examined(config: Path | None, clock: Clock | None = None) -> Examined:
         store, found = check_store(chosen.state.url.get_secret_value(), time)
         own += found
     try:
+        own += waiting(store) if store else []
         sides = {side.name: side for side in sides_of(chosen, store, time, counter)}
         findings = {name: _asked(name, side, broken, store) for name, side in sides.items()}
     finally:

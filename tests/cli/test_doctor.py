@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import re
 import signal
 import sqlite3
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,13 +20,20 @@ import pytest
 from incident_sync.app import examined
 from incident_sync.cli.spawn import Sandbox
 from incident_sync.clock import SystemClock
+from incident_sync.core.rebuild import UNDECIDED
+from incident_sync.engine.waiting import waiting
+from incident_sync.model.edit import Conflict
+from incident_sync.model.fields import Kind
 from incident_sync.model.finding import Finding
+from incident_sync.model.item import Item, Link
 from incident_sync.store import Store
 from tests.engine.place import TAB, TOKEN, Place, place_in
 from tests.sides.checked import by_name, wrong
 
 CONFIG = "Config: file"
 DATABASE, LEASE = "Store: database", "Store: lease"
+HELD, CONFLICTS = "Waiting: held changes", "Waiting: conflicts"
+DOUBT = "Waiting: effects in doubt"
 
 
 @pytest.fixture
@@ -37,6 +48,15 @@ def kept(fresh: Place) -> Place:
     """A register that was never mirrored, and a store that was never written."""
     Store.open(f"sqlite:///{fresh.state}", SystemClock()).close()
     return fresh
+
+
+@pytest.fixture(autouse=True)
+def _environment() -> Iterator[None]:
+    """What somebody sets to mend a configuration is set for that test alone."""
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
 
 
 def _findings(place: Place) -> list[Finding]:
@@ -186,6 +206,12 @@ def _added(more: str, mended: str = "") -> tuple[Callable[[Place], Any], Callabl
     return (lambda place: place.configure(more)), (lambda place: place.configure(mended))
 
 
+def _sheets(more: str, mended: str) -> tuple[Callable[[Place], Any], Callable[[Place], Any]]:
+    return (lambda place: place.configure(sheets=more)), (
+        lambda place: place.configure(sheets=mended)
+    )
+
+
 def _store(statement: str) -> Callable[[Place], Any]:
     def do(place: Place) -> None:
         with closing(sqlite3.connect(place.state)) as connection:
@@ -213,8 +239,13 @@ _EVERY = 'every = "1s"', 'every = "3s"'
 PLANTS = {
     "an unknown key": Plant("Config: sync.evry", "nearest known one is every",
                             *_added('evry = "5s"', 'every = "5s"'), CONFIG),
-    "a variable that is not set": Plant("Config: slack.bot_token", "Set it",
-                                        *_replaced(TOKEN, "${NOT_SET_BY_ANYBODY}"), CONFIG),
+    "a variable that is not set": Plant(
+        "Config: slack.bot_token", "Set it",
+        lambda place: _edit(place, TOKEN, "${NOT_SET_BY_ANYBODY}"),
+        lambda _: os.environ.update(NOT_SET_BY_ANYBODY=TOKEN), CONFIG),
+    "two fields under one header": Plant(
+        "Config: sheets.fields", "config.example.toml",
+        *_sheets('[sheets.fields]\nlead = "Reporter"', '[sheets.fields]\nlead = "Lead"'), CONFIG),
     "a secret others can read": Plant("Config: slack.bot_token", "chmod 600",
                                       lambda place: place.config.chmod(0o644),
                                       lambda place: place.config.chmod(0o600), CONFIG),
@@ -250,8 +281,9 @@ PLANTS = {
         DATABASE, "incident-sync sync", _store("UPDATE alembic_version SET version_num = '0000'"),
         _store("UPDATE alembic_version SET version_num = '0001'")),
     "another program's database": Plant(
-        DATABASE, "state.url", _store("ALTER TABLE alembic_version RENAME TO tunes"),
-        _store("ALTER TABLE tunes RENAME TO alembic_version")),
+        DATABASE, "Name a file of its own in `state.url`",
+        _store("ALTER TABLE alembic_version RENAME TO tunes"),
+        lambda place: place.configure('[state]\nurl = "sqlite:///its-own.db"')),
     "a wrong Slack token": Plant("Slack: bot token", "Bot User OAuth Token",
                                  lambda place: place.configure(token="xoxb-canary"),
                                  lambda place: place.configure()),
@@ -321,7 +353,89 @@ def test_a_lost_store_is_told_before_it_does_harm(place: Place) -> None:
     assert by_name(_findings(place))["Slack: channels"].ok
 
 
+# What waits.
+
+
+def test_what_is_held_is_a_finding_until_it_is_approved(place: Place) -> None:
+    """Named with what it is, and the remedy that is printed is the command that mends it."""
+    place.act("sheets", "delete_rows", tab=TAB, at=2, count=3)
+    for _ in range(2):
+        place.cycle()
+    place.forget_calls()
+    line = by_name(_findings(place))[HELD]
+    assert (line.ok, line.said) == (False, "3 rows gone from sheets")
+    (words,) = re.findall(r"incident-sync (approve \w+)\.", line.remedy)
+    assert place.run(*words.split()).code == 0
+    line = by_name(_findings(place))[HELD]
+    assert line.ok
+    assert "was approved; the next cycle lets it pass" in line.said
+    assert place.cycle().guard is None
+    assert by_name(_findings(place))[HELD].said == "nothing is held"
+
+
+def test_what_is_in_doubt_is_a_finding_until_a_cycle_looks_it_up(place: Place) -> None:
+    """The reply was lost: it is named, and the next cycle finds out, as the remedy says."""
+    place.adds(Title="Payments fail", Status="Fixing")
+    fault = {"kind": "drop", "phase": "after", "method": "conversations.create"}
+    place.sandbox.control("POST", "/faults", fault)
+    assert place.cycle().exit_code == 3
+    line = by_name(_findings(place))[DOUBT]
+    assert line.ok is False
+    assert "the first is open channel in slack" in line.said
+    assert "Run incident-sync sync" in line.remedy
+    assert place.cycle().errors == []
+    assert by_name(_findings(place))[DOUBT].said == "none"
+
+
+def test_conflicts_that_nobody_could_decide_are_a_finding(kept: Place) -> None:
+    """One that a rule decided is only counted; one that left a field alone needs a person."""
+    clash = Conflict(1, "summary", None, {"slack": "x", "sheets": "y"}, "slack")
+    with Store.open(f"sqlite:///{kept.state}", SystemClock()) as store:
+        with store.writing() as tx:
+            tx.save_item(Item(1, Kind.INCIDENT, "INC-1"), active=True, closed_at=None, dirty=False)
+            tx.save_link(Link("sheets", "INC-1", 1, Kind.INCIDENT))
+            tx.conflict(clash, SystemClock().now())
+        (line,) = [one for one in waiting(store) if one.what == CONFLICTS]
+        assert (line.ok, line.said[:42]) == (True, "1 are open, none waits for a decision; inc")
+        with store.writing() as tx:
+            blocked = {"summary": UNDECIDED}
+            tx.save_link(Link("sheets", "INC-1", 1, Kind.INCIDENT, blocked=blocked))
+        (line,) = [one for one in waiting(store) if one.what == CONFLICTS]
+        assert (line.ok, line.said[:31]) == (False, "1 of 1 wait for a decision, and")
+        assert "incident-sync conflicts lists them" in line.remedy
+        with store.writing() as tx:
+            tx.conflicts_resolved([one.id for one in store.conflicts()])
+        assert all(one.ok for one in waiting(store))
+
+
 # The lease.
+
+
+HANGS = """
+import sys, time
+from incident_sync.clock import SystemClock
+from incident_sync.store import Store
+Store.open(sys.argv[1], SystemClock()).acquire("run", 0.0)
+print("held", flush=True)
+time.sleep(60)
+"""
+
+
+def test_a_process_that_hangs_is_named_and_stopped(kept: Place) -> None:
+    """It is alive, and its lease ran out: once it is stopped, as the remedy says, all is well."""
+    program = [sys.executable, "-c", HANGS, f"sqlite:///{kept.state}"]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - ours
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
+        line = by_name(_findings(kept))[LEASE]
+        assert line.ok is False
+        assert f"pid {process.pid}" in line.where
+        assert "Stop that process" in line.remedy
+        process.kill()
+        process.wait()
+    line = by_name(_findings(kept))[LEASE]
+    assert line.ok
+    assert "takes it over" in line.said
 
 
 def test_the_lease_tells_who_is_at_work_and_who_is_gone(place: Place) -> None:

@@ -58,7 +58,7 @@ PLANTS = {
                            wrong={"token": lambda: "ntn_canary"}, right={"token": lambda: TOKEN}),
     "no token at all": Plant("Notion: token", "the integration's secret",
                              wrong={"token": str}, right={"token": lambda: TOKEN}),
-    "another workspace's token": Plant(DATABASE_LINE, "add the integration",
+    "another workspace's token": Plant(DATABASE_LINE, "token to the secret of an integration of",
                                        wrong={"token": lambda: OTHER_TOKEN},
                                        right={"token": lambda: TOKEN}),
     "not connected": Plant(DATABASE_LINE, "add the integration",
@@ -87,9 +87,10 @@ PLANTS = {
         PROPERTIES, "Change its type", _does("retype_property", property="Summary", type="files"),
         _does("retype_property", property="Summary", type="rich_text"), vital=False),
     "a property that is only read": Plant(
-        PROPERTIES, "For both ways, map a property", _does(
+        PROPERTIES, "map a property of type date or text in [notion.fields]", _does(
             "retype_property", property="Resolved at", type="created_time"),
-        _does("retype_property", property="Resolved at", type="date"), vital=False),
+        _does("add_property", name="Over at", type="date"),
+        right={"fields": {"resolved_at": "Over at"}}, vital=False),
     "a status option lacking": Plant(
         'Notion: options of "Status"', "Add Monitoring to the property's options",
         _does("set_options", property="Status", options=[s for s in STATUSES if s != "Monitoring"]),
@@ -100,9 +101,8 @@ PLANTS = {
         _does("set_options", property="Severity", options=["Outage", "Tiny", "Minor"]),
         vital=False),
     "an extra property not there": Plant(
-        "Notion: properties shown on the card", "take it out of extra_fields",
-        wrong={"extra_fields": ("Region",)}, right={"extra_fields": ("Region",)},
-        mend=_does("add_property", name="Region", type="rich_text"), vital=False),
+        "Notion: properties shown on the card", "Name a property of the database",
+        wrong={"extra_fields": ("Region",)}, right={"extra_fields": ("Summary",)}, vital=False),
 }  # fmt: skip
 
 

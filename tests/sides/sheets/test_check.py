@@ -109,12 +109,12 @@ PLANTS = {
         _does("rename_tab", tab=TAB, title="Register"),
         _does("rename_tab", tab="Register", title=TAB)),
     "a child's tab named and not there": Plant(
-        'Sheets: tab "Actions"', "set follow_ups in [sheets]", wrong={"follow_ups": "Actions"},
+        'Sheets: tab "Actions"', "Rename the tab back", wrong={"follow_ups": "Actions"},
         right={"follow_ups": "Actions"}, vital=False,
         mend=_does("rename_tab", tab="Follow-ups", title="Actions")),
     "a header renamed": Plant(COLUMNS, "Rename the column back", _types("C1", "State"),
                               _types("C1", "Status")),
-    "a header twice": Plant(COLUMNS, "Rename the column back", _types("M1", "Lead"),
+    "a header twice": Plant(COLUMNS, "Give all but one of them another", _types("M1", "Lead"),
                             _types("M1", "Second")),
     "a header mapped and not there": Plant(
         COLUMNS, "name its header in [sheets.fields]", wrong={"fields": {"lead": "Owner"}},
@@ -125,18 +125,18 @@ PLANTS = {
                                   "ID", "Title", "Status", "Severity", "Lead", "Summary",
                                   "Channel"])),
     "a child's header renamed": Plant(
-        'Sheets: columns of "Follow-ups"', "leave the tab out", _types("C1", "Task", "Follow-ups"),
+        'Sheets: columns of "Follow-ups"', "Rename the column back", _types("C1", "Task", "Follow-ups"),
         _types("C1", "Follow-up", "Follow-ups"), vital=False),
     "an extra column not there": Plant(
-        "Sheets: columns shown on the card", "take it out of extra_fields",
-        wrong={"extra_fields": ("Region",)}, right={"extra_fields": ("Region",)},
-        mend=_types("M1", "Region"), vital=False),
+        "Sheets: columns shown on the card", "Name a column of the tab",
+        wrong={"extra_fields": ("Region",)}, right={"extra_fields": ("Summary",)},
+        vital=False),
     "a formula for an ID": Plant(
         'Sheets: formulas in "Incidents"', "Put plain values there",
         _does("set_row", tab=TAB, row=2, values=['="INC-"&ROW()', "Disk full", "Fixing"]),
         _does("set_row", tab=TAB, row=2, values=["INC-2"]), vital=False),
     "a word nobody knows": Plant(
-        'Sheets: words in "Status"', "[incident.values]",
+        'Sheets: words in "Status"', "or change the cells",
         _does("set_row", tab=TAB, row=2, values=["INC-1", "Disk full", "On hold"]),
         _types("C2", "Fixing"), vital=False),
     "a drop-down without our words": Plant(

@@ -87,7 +87,7 @@ def _backed_up(desk: Desk) -> None:
 PLANTS: list[tuple[Callable[[Desk], Any], str, str, Callable[[Desk], Any]]] = [
     (_no_announcement, ANNOUNCE, "Create it",
      lambda desk: desk.act("create_channel", user="priya", name="incidents")),
-    (_archived, ANNOUNCE, "Create it", _unarchived),
+    (_archived, ANNOUNCE, "unarchive it if it was archived", _unarchived),
     (_shut_out, ANNOUNCE, "Invite the bot", _invited),
     (_foreign, CHANNELS, "put a backup of the store back", _backed_up),
 ]  # fmt: skip

@@ -189,7 +189,8 @@ def _lasting(status: int, code: str, said: str, use: Use) -> Permanent:
             "token is one of another workspace",
             where="database in [notion]",
             remedy="Open the database in Notion, then ••• → Connections → add the integration; "
-            "or set database to the address of one that is shared.",
+            "or set database to the address of one that is shared, or token to the secret of an "
+            "integration of its workspace.",
             code=NOT_FOUND,
         )
     if code == NOT_FOUND:

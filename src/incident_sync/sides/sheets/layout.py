@@ -140,18 +140,21 @@ def _check(wanted: Wanted, row: Sequence[str], columns: Collection[str]) -> None
     raise SideUnusable(
         f'the tab "{wanted.tab}" ' + " and ".join(problems),
         where=spoken(wanted.tab, 1, 0),
-        remedy=_remedy(wanted.kind),
+        remedy=_remedy(wanted.kind, "Rename the column back" if missing else _RENAME),
     )
 
 
-def _remedy(kind: Kind) -> str:
+_RENAME = "Give all but one of them another header"
+
+
+def _remedy(kind: Kind, first: str) -> str:
     if kind is Kind.INCIDENT:
         return (
-            "Rename the column back, or name its header in [sheets.fields]; "
+            f"{first}, or name its header in [sheets.fields]; "
             'an empty name ("") leaves the field out.'
         )
     tab = "follow_ups" if kind is Kind.FOLLOW_UP else "timeline"
-    return f'Rename the column back, or leave the tab out with {tab} = "" in [sheets].'
+    return f'{first}, or leave the tab out with {tab} = "" in [sheets].'
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -106,7 +106,10 @@ class Listing:
         named = (one for one in self._listed.values() if one["name"] == wanted.lower())
         found: Json | None = self._listed.get(wanted) or next(named, None)
         if found is None or found.get("is_archived"):
-            remedy = "Create it, invite the bot if it is private, or set another one in announce."
+            remedy = (
+                "Create it, or unarchive it if it was archived; invite the bot if it is private; or"
+                " set another one in announce."
+            )
             problem = "the announcement channel is not there"
             self.problems.append(Permanent(problem, where=f"#{wanted}", remedy=remedy))
             return None
