@@ -46,6 +46,10 @@ class Temporary(IncidentSyncError):
         self.outcome_known = outcome_known
 
 
+class StoreBusy(Temporary):
+    """Another process keeps the store to itself: nothing was read or written there."""
+
+
 class Permanent(IncidentSyncError):
     """This one thing will not work until somebody changes something; the others go on.
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from incident_sync.errors import ConfigError, IncidentSyncError
+from incident_sync.errors import ConfigError, IncidentSyncError, StoreBusy
 
 COMMANDS = (
     "doctor", "plan", "sync", "run", "list", "show", "status", "declare", "history", "approve",
@@ -64,7 +64,8 @@ def main() -> None:
         code = _FAILED
     except IncidentSyncError as error:
         click.echo(f"incident-sync: {error}", err=True)
-        code = _USAGE if isinstance(error, ConfigError) else _FAILED
+        unusable = isinstance(error, ConfigError | StoreBusy)
+        code = _USAGE if unusable else _FAILED
     except BrokenPipeError:
         # Whoever read our output has had enough: not an error of ours, and nobody to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
-from incident_sync.errors import ConfigError, IncidentSyncError, Temporary, Unsafe
+from incident_sync.errors import ConfigError, IncidentSyncError, StoreBusy, Unsafe
 
 _BUSY = ("locked", "busy", "could not obtain lock", "deadlock")
 _FULL = ("full", "no space")
@@ -40,10 +40,11 @@ def _meaning(error: SQLAlchemyError, where: str) -> IncidentSyncError:
             remedy="Nothing was written. Please report it with what `incident-sync -vv` says.",
         )
     if any(word in words for word in _BUSY):
-        return Temporary(
+        return StoreBusy(
             "Another process keeps the store busy",
             where=where,
-            remedy="The next cycle tries again; a command has to be given again.",
+            remedy="The next cycle tries again; a command has to be given again. If it goes on, stop"
+            " whatever else uses that file.",
             outcome_known=True,
         )
     return ConfigError(f"The store cannot be used: {said}", where=where, remedy=_remedy(words))

@@ -30,7 +30,7 @@ _PRAGMAS = ("foreign_keys=ON", "secure_delete=ON")
 def open_engine(url: str, *, create: bool, synchronous: str = "FULL") -> tuple[Engine, str]:
     """The engine of a store, migrated, and where it is, as people may see it.
 
-    Raises ConfigError where the file, its schema or the address cannot be used; Temporary where
+    Raises ConfigError where the file, its schema or the address cannot be used; StoreBusy where
     another process keeps it busy.
     """
     address = _address(url)

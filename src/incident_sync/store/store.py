@@ -24,7 +24,7 @@ class Store(Reading):
     """The hub, the links, what waits and what happened.
 
     Questions see what was committed: ask before writing, not inside ``writing``. Any thread may use
-    a store. Every method raises Temporary where another process keeps the database busy,
+    a store. Every method raises StoreBusy where another process keeps the database busy,
     ConfigError where it cannot be used (full disk, damage), Unsafe where a change contradicts
     what it holds; then nothing of that transaction was written.
     """
@@ -43,7 +43,7 @@ class Store(Reading):
 
         With ``create=False``, for commands that only read, it must be there and be current. A store
         that is current is not written to. ``installation`` goes before the store's own id. Raises
-        ConfigError with the remedy where it cannot be used, and Temporary where another process
+        ConfigError with the remedy where it cannot be used, and StoreBusy where another process
         keeps it busy.
         """
         engine, where = open_engine(url, create=create)
