@@ -185,8 +185,8 @@ def test_channels_wait_on_while_slack_is_away() -> None:
 # Channels.
 
 
-def _opening(*numbers: int, **values: str) -> list[tuple[Action, Item]]:
-    made = [replace(item(n, **values), origin="sheets") for n in numbers]
+def _opening(*numbers: int, severity: str = "Minor") -> list[tuple[Action, Item]]:
+    made = [replace(item(n, severity=severity), origin="sheets") for n in numbers]
     return [
         (Action("slack", "open_channel", one.id, f"slack:{one.id}:channel", effect=True), one)
         for one in made

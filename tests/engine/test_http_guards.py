@@ -14,7 +14,7 @@ from incident_sync.model.fields import Kind
 from incident_sync.model.view import Command
 from tests.engine.hands import Hand
 from tests.engine.pages import GET, PATCH, QUERY
-from tests.engine.place import Json, Place, place_in
+from tests.engine.place import TAB, Json, Place, place_in
 from tests.engine.stock import BATCH_GET
 
 ALONE = pytest.mark.parametrize("record", ["sheets", "notion"])
@@ -234,6 +234,25 @@ def test_what_waits_waits_on_while_its_record_is_away(
     place.sandbox.control("DELETE", "/faults")
     report = place.cycle()
     assert (report.guard, _detached(place), len(_lobby(place))) == (None, titles, 1)
+
+
+def test_a_sheet_shown_in_part_or_without_its_header_loses_nothing(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """A filter hides rows from people alone; a tab wiped from its first row on cannot be read."""
+    place = _place(sandbox, tmp_path, _table(3, 0), "sheets")
+    before = _states(place)
+    place.act("sheets", "hide_rows", tab=TAB, at=2, count=1)
+    place.act("sheets", "set_filter", tab=TAB, hidden_values={"Status": ["Fixing"]})
+    for _ in range(2):
+        report = place.cycle()
+        assert (report.guard, report.exit_code, _states(place)) == (None, 0, before)
+    place.act("sheets", "delete_rows", tab=TAB, at=1, count=4)
+    for _ in range(3):
+        report = place.cycle()
+        assert (report.guard, report.exit_code, _states(place)) == (None, 3, before)
+        assert "it has no header" in report.health["sheets"]
+    assert place.written("sheets") == []
 
 
 # Values cleared.

@@ -120,6 +120,17 @@ def test_a_new_incident_is_not_stuck_behind_a_held_set() -> None:
     assert len(report.guard.held) == 3
 
 
+def test_what_one_round_held_back_is_not_let_pass_by_the_next() -> None:
+    """The grave one opens; the two that are left would be few enough, had it not been with them."""
+    stage = Stage(max_new_channels=2)
+    stage.cycle()
+    for number, severity in enumerate(["Minor", "Minor", "Major"]):
+        stage.sheet.add(title=f"Title {number}", severity=severity)
+    report = stage.cycle()
+    assert report.guard is not None
+    assert (len(report.guard.held), stage.channels()) == (2, 1)
+
+
 def test_a_side_that_becomes_unusable_half_way_is_left_alone_and_the_others_go_on() -> None:
     """The first refusal is enough; it is named, and later all is made good."""
     stage = Stage()

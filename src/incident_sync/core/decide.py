@@ -53,9 +53,14 @@ def decide(
     adoption.settle(work)
     tell.tell(work)
     work.made.unjudged = held.unjudged(work, views)
-    declared = {one.item for one in work.made.events if one.kind == "declared"}
-    work.made.declared = {number for number in declared if number not in world.items} - {None}
+    work.made.declared = _declared(work)
     return work.made
+
+
+def _declared(work: Working) -> set[int]:
+    """The incidents that are new, and no history that goes on again."""
+    declared = [one.item for one in work.made.events if one.kind == "declared"]
+    return {number for number in declared if number is not None and number not in work.world.items}
 
 
 def _rebuild(work: Working, views: Sequence[View], head: Head) -> None:

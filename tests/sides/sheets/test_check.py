@@ -125,8 +125,8 @@ PLANTS = {
                                   "ID", "Title", "Status", "Severity", "Lead", "Summary",
                                   "Channel"])),
     "a child's header renamed": Plant(
-        'Sheets: columns of "Follow-ups"', "Rename the column back", _types("C1", "Task", "Follow-ups"),
-        _types("C1", "Follow-up", "Follow-ups"), vital=False),
+        'Sheets: columns of "Follow-ups"', "Rename the column back",
+        _types("C1", "Task", "Follow-ups"), _types("C1", "Follow-up", "Follow-ups"), vital=False),
     "an extra column not there": Plant(
         "Sheets: columns shown on the card", "Name a column of the tab",
         wrong={"extra_fields": ("Region",)}, right={"extra_fields": ("Summary",)},
