@@ -43,8 +43,8 @@ def _meaning(error: SQLAlchemyError, where: str) -> IncidentSyncError:
         return StoreBusy(
             "Another process keeps the store busy",
             where=where,
-            remedy="The next cycle tries again; a command has to be given again. If it goes on, stop"
-            " whatever else uses that file.",
+            remedy="The next cycle tries again; a command has to be given again. If it goes on,"
+            " stop whatever else uses that file.",
             outcome_known=True,
         )
     return ConfigError(f"The store cannot be used: {said}", where=where, remedy=_remedy(words))
