@@ -57,6 +57,18 @@ def test_what_follows_from_a_status_is_not_told_beside_it() -> None:
     assert [change["field"] for change in note["changes"]] == ["status"]
 
 
+def test_who_said_what_counts_is_not_told_to_have_lost() -> None:
+    """Two of three sides agree; the third one's value alone is what can be taken instead."""
+    one = item()
+    within, links = mirrored(one)
+    words = {"slack": "Monitoring", "sheets": "Monitoring", "notion": "Resolved"}
+    made = decided([view(s, row_of(one, links[s, 1], status=w)) for s, w in words.items()],
+                   within=within)  # fmt: skip
+    (conflict,) = told(made, "note")[0]["conflicts"]
+    assert (conflict["winner"], conflict["kept"]) == ("slack", "Monitoring")
+    assert (conflict["lost"], conflict["choices"]) == ({"notion": "Resolved"}, ["notion"])
+
+
 def test_every_happening_has_a_key_of_its_own() -> None:
     """The same change a minute later is another message; the same decision is the same one."""
     one = item()
