@@ -11,7 +11,7 @@ from incident_sync.clock import ManualClock
 from incident_sync.engine.cycle import Mirror
 from incident_sync.model.action import Action, Brief, Outcome
 from incident_sync.model.fields import Kind
-from incident_sync.model.item import Item, Reach
+from incident_sync.model.item import Item
 from incident_sync.model.values import Value
 from incident_sync.model.view import Known, View
 from incident_sync.model.world import Rules
@@ -23,14 +23,12 @@ from tests.engine.stage import WORDS, Stage, Wilful
 class Pages(Wilful):
     """A record of pages, one call each, as Notion is.
 
-    Where it ``mints`` it numbers every new incident itself, and nobody can write that. ``archived``
-    are the refs of pages in the archive, ``blocked`` what cannot be written by ref; a call takes
-    ``pace`` seconds.
+    Where it ``mints`` it numbers every new incident itself, and nobody can write that. ``blocked``
+    is what cannot be written by ref; a call takes ``pace`` seconds.
     """
 
     mints: bool = False
     numbers: int = 0
-    archived: set[str] = field(default_factory=set)
     blocked: dict[str, dict[str, str]] = field(default_factory=dict)
     pace: float = 0
     clock: ManualClock | None = None
@@ -48,16 +46,7 @@ class Pages(Wilful):
 
     def observe(self, known: Known) -> View:
         view = Wilful.observe(self, known)
-        rows = [
-            replace(row, blocked=self.blocked.get(row.ref, {}))
-            for row in view.rows
-            if row.ref not in self.archived
-        ]
-        marks = known.digests.get(Kind.INCIDENT, {})
-        for ref in self.archived & self.entries.keys():
-            if marks.get(ref) != "archived":
-                row = self._row(ref, self.entries[ref], "archived", known)
-                rows.append(replace(row, reach=Reach.ARCHIVED))
+        rows = [replace(row, blocked=self.blocked.get(row.ref, {})) for row in view.rows]
         return replace(view, rows=tuple(rows), mints=self.mints)
 
     def fit(self, brief: Brief) -> Mapping[str, Any]:

@@ -62,10 +62,11 @@ clash = st.tuples(
 create = st.tuples(st.just("create"), st.sampled_from(SIDES))
 delete = st.tuples(st.just("delete"), st.sampled_from(RECORDS), st.integers(0, 3))
 put_back = st.tuples(st.just("put back"), st.sampled_from(RECORDS))
+restore = st.tuples(st.just("restore"), st.sampled_from(RECORDS))
 die = st.tuples(st.just("die"), st.integers(0, 6))
 # A burst is what is done before anybody mirrors again: bursts are what conflict.
 burst = st.lists(
-    st.one_of(edit, edit, clash, create, delete, put_back, die), min_size=1, max_size=4
+    st.one_of(edit, edit, clash, create, delete, put_back, restore, die), min_size=1, max_size=4
 )
 starts = st.builds(
     Start,
@@ -121,7 +122,8 @@ class Play:
     made and which story incident each is, ``read`` those of them that were ever read; ``loose`` the
     incidents that may rightly have become two, since their rows were not recognisable as one.
     ``edited`` are the cells that people changed after a first look, ``since`` those of them that
-    were changed when both records were known, ``unread`` those that nobody read yet.
+    were changed when both records were known, ``unread`` those that nobody read yet. ``restored``
+    are rows that somebody asked us to put back, so that nobody does it by hand.
     """
 
     def __init__(self, script: Script, stats: Counter[str]) -> None:
@@ -139,6 +141,7 @@ class Play:
         self.edited: set[tuple[str, str, str]] = set()
         self.since: set[tuple[str, str, str]] = set()
         self.deleted = False
+        self.restored: set[tuple[str, str]] = set()
         self.unread: dict[tuple[str, str, str], str] = {}
         self._adopted: set[str] = set()
         self._cycles = 0
@@ -231,8 +234,18 @@ class Play:
 
     def _put_back(self, side: str) -> None:
         for ref in list(self.world.sides[side].taken):
-            self.world.sides[side].put_back(ref)
-            self.stats["put back"] += 1
+            if (side, ref) not in self.restored:
+                self.world.sides[side].put_back(ref)
+                self.stats["put back"] += 1
+
+    def _restore(self, side: str) -> None:
+        """Somebody asks us to put back what was deleted last."""
+        taken = [(ref, one.label) for ref, one in self.world.sides[side].taken.items() if one.label]
+        if taken:
+            ref, label = taken[-1]
+            self.world.asks("restore", label)
+            self.restored.add((side, ref))
+            self.stats["restored"] += 1
 
     def _step(self, one: tuple[Any, ...]) -> None:
         match one:
@@ -246,6 +259,8 @@ class Play:
                 self._delete(side, which)
             case ("put back", side):
                 self._put_back(side)
+            case ("restore", side):
+                self._restore(side)
             case ("die", calls):
                 self.world.fuse[:] = [calls]
 

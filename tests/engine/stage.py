@@ -9,9 +9,10 @@ from datetime import UTC, datetime, timedelta
 from incident_sync.clock import ManualClock
 from incident_sync.engine.cycle import Mirror
 from incident_sync.engine.report import Report
-from incident_sync.errors import IncidentSyncError, SideUnusable, Temporary
+from incident_sync.errors import IncidentSyncError, Permanent, SideUnusable, Temporary
 from incident_sync.model.action import Action, Brief, Gap, Message, Outcome
 from incident_sync.model.fields import Kind
+from incident_sync.model.item import Reach
 from incident_sync.model.people import Person
 from incident_sync.model.values import Value
 from incident_sync.model.view import Command, Known, View
@@ -29,12 +30,14 @@ class Wilful(MemorySide):
     """A memory side with a will of its own.
 
     ``fails`` are errors by action kind instead of the effect, ``losses`` after it; an error that is
-    a SideUnusable is raised. ``blind`` fails looks, ``forgetful`` look-ups. ``calls`` are the
+    a SideUnusable is raised. ``refuses`` are the refs that turn out to be shut as they are written,
+    ``blind`` fails looks, ``forgetful`` look-ups. ``calls`` are the
     kinds of the actions of each call; ``meanwhile`` happens just before the next call's effect.
     """
 
     fails: dict[str, IncidentSyncError] = field(default_factory=dict)
     losses: dict[str, IncidentSyncError] = field(default_factory=dict)
+    refuses: dict[str, Reach] = field(default_factory=dict)
     blind: IncidentSyncError | None = None
     forgetful: IncidentSyncError | None = None
     heard: list[Command] = field(default_factory=list)
@@ -56,7 +59,7 @@ class Wilful(MemorySide):
         actions = MemorySide.plan(self, gap)
         if self.is_record or gap.link is not None:
             return actions
-        key = f"{self.name}:{gap.brief.item.id}:channel"
+        key = f"{self.name}:{gap.brief.item.id}:channel{gap.turn}"
         return tuple(replace(one, kind="open_channel", key=key) for one in actions)
 
     def say(self, message: Message, brief: Brief) -> tuple[Action, ...]:
@@ -73,6 +76,9 @@ class Wilful(MemorySide):
         for action in actions:
             if action.kind in self.fails:
                 yield self._failed(action, self.fails[action.kind])
+                continue
+            if action.ref in self.refuses:
+                yield Outcome(action, reach=self.refuses[action.ref], error=Permanent("it is shut"))
                 continue
             (outcome,) = MemorySide.apply(self, [action])
             lost = self.losses.get(action.kind)

@@ -59,13 +59,13 @@ def busy(
 ) -> Place:
     """A mirrored register with all that an incident can have, at rest."""
     if request.param not in _KEPT:
-        place = _mirrored(sandbox, tmp_path_factory.mktemp(request.param), request.param)
+        place = mirrored(sandbox, tmp_path_factory.mktemp(request.param), request.param)
         state = sandbox.control("GET", "/state")
         _KEPT[request.param] = Kept(place, state, place.state.read_bytes(), place.clock.now())
     return _KEPT[request.param].again()
 
 
-def _mirrored(sandbox: Sandbox, folder: Path, records: str) -> Place:
+def mirrored(sandbox: Sandbox, folder: Path, records: str) -> Place:
     rows = None if records == "notion" else TABLE
     place = place_in(sandbox, folder, rows, None if records == "sheets" else TABLE)
     place.cycle()

@@ -9,11 +9,11 @@ import pytest
 from incident_sync.engine.briefs import Briefs
 from incident_sync.engine.rounds import COPYING_S
 from incident_sync.model.fields import Kind
-from incident_sync.model.item import State
+from incident_sync.model.item import Reach, State
 from incident_sync.model.people import Directory
 from incident_sync.model.view import Command
 from tests.engine.pair import Pair, only
-from tests.engine.stage import unavailable
+from tests.engine.stage import WORDS, unavailable
 
 # history of one record in the other
 
@@ -184,7 +184,7 @@ def test_an_archived_page_is_parked_and_brought_up_to_date_when_it_is_back() -> 
     pair = Pair()
     pair.cycle()
     pair.declares()
-    pair.pages.archived.add("row1")
+    pair.pages.shut["row1"] = Reach.ARCHIVED
     pair.cycle()
     pair.pages.calls.clear()
     pair.slack.type("row1", "severity", "Major")
@@ -193,7 +193,7 @@ def test_an_archived_page_is_parked_and_brought_up_to_date_when_it_is_back() -> 
     assert pair.pages.calls == []
     assert [(said["code"], said["side"]) for said in pair.heard()] == [("archived", "notion")]
     assert only(pair.sheet).values["severity"] == "Major"
-    pair.pages.archived.clear()
+    pair.pages.shut.clear()
     pair.cycle()
     assert only(pair.pages).values["severity"] == "Major"
     assert (len(pair.heard()), pair.cycle().actions) == (1, [])
@@ -205,7 +205,7 @@ def test_an_archived_page_is_parked_and_brought_up_to_date_when_it_is_back() -> 
 def briefs_of(pair: Pair) -> Briefs:
     """What the sides are told of items, as the engine gathers it."""
     sides = {side.name: side for side in (pair.slack, pair.pages, pair.sheet)}
-    return Briefs(pair.store, sides, Directory())
+    return Briefs(pair.store, sides, Directory(), WORDS)
 
 
 def test_each_record_has_its_own_sync_note() -> None:

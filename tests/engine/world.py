@@ -14,7 +14,7 @@ from incident_sync.model.action import Action, Outcome
 from incident_sync.model.fields import FIELDS, Kind
 from incident_sync.model.people import Person
 from incident_sync.model.values import Value, meaning
-from incident_sync.model.view import Known, View
+from incident_sync.model.view import Command, Known, View
 from incident_sync.model.vocabulary import Vocabulary, Words
 from incident_sync.model.world import Rules
 from incident_sync.sides.memory import MemorySide
@@ -97,6 +97,13 @@ class World:
         self.clock.advance(5)
         lease = self.store.acquire("test", 60)
         return self.mirror.sync(lease, patient=False)
+
+    def asks(self, verb: str, argument: str) -> None:
+        """Somebody asks for something on the command line."""
+        self.typed += 1
+        by, at = Person("Priya"), self.clock.now()
+        with self.store.writing() as tx:
+            tx.inbox_add(Command(f"cli:{self.typed}", "", verb, argument, by, at))
 
     def value(self, name: str, pick: int) -> Value:
         """Something a person types: one of the words, or what nobody typed before."""

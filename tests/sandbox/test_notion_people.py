@@ -127,6 +127,18 @@ def _bare(blocks: list[dict[str, Any]]) -> list[Any]:
     return [(b["type"], b["text"], _bare(b.get("children", []))) for b in blocks]
 
 
+def test_what_is_deleted_for_good_cannot_be_restored() -> None:
+    """Only what is in the trash can be; then nobody finds it any more."""
+    desk = Desk()
+    page = desk.page(Title="x")
+    assert "not in the trash" in desk.refused("delete_forever", page=page)
+    desk.act("trash", page=page)
+    desk.act("delete_forever", page=page)
+    with pytest.raises(NotionFault, match="object_not_found"):
+        desk.patch(page, in_trash=False)
+    assert "not in the trash" in desk.refused("restore", page=page)
+
+
 def test_trash_archive_and_move() -> None:
     """Each with its way back, and the row tells."""
     desk = Desk()

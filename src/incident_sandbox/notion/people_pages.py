@@ -132,6 +132,16 @@ def restore(deed: Deed) -> Json:
     return {}
 
 
+def delete_forever(deed: Deed) -> Json:
+    """{page}: out of the trash and gone for good, as it is after 30 days."""
+    page = deed.page()
+    if not page.look.in_trash or tree.gone(deed.world, page, deed.now):
+        raise Refused("the page is not in the trash")
+    at = deed.now.timestamp() - tree.KEPT_S
+    deed.world.change(page, deed.now, deed.by, bump=False, trashed_at=at)
+    return {}
+
+
 def archive(deed: Deed) -> Json:
     """{page}: out of sight of queries, still readable."""
     deed.world.change(deed.open_page(), deed.now, deed.by, is_archived=True)
@@ -249,6 +259,7 @@ VERBS: Final[dict[str, Callable[[Deed], Any]]] = {
     "compute": compute,
     "trash": trash,
     "restore": restore,
+    "delete_forever": delete_forever,
     "archive": archive,
     "unarchive": unarchive,
     "lock": lock,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from incident_sync.app import App
+from incident_sync.core import labels
 from incident_sync.errors import ConfigError
 from incident_sync.model.fields import FIELDS, Kind
 from incident_sync.model.item import Item
@@ -40,9 +41,7 @@ def _conflict(kept: Kept, item: Item) -> dict[str, Any]:
 
 def found(app: App, label: str) -> Item:
     """The incident of that ID; the case and a missing prefix are forgiven."""
-    rules = app.mirror.rules
-    digits = label.lstrip("#")
-    wanted = [label, label.upper(), *([rules.label(int(digits))] if digits.isdecimal() else [])]
+    wanted = labels.meant(label, app.mirror.rules)
     for name, number in app.store.find_labels(wanted).items():
         item = app.store.items([number])[number]
         if item.kind is Kind.INCIDENT and name in wanted:

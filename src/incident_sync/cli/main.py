@@ -14,7 +14,7 @@ from incident_sync.errors import ConfigError, IncidentSyncError, StoreBusy
 
 COMMANDS = (
     "doctor", "plan", "sync", "run", "list", "show", "status", "declare", "history", "approve",
-    "conflicts", "undo", "verify", "sandbox", "demo",
+    "conflicts", "undo", "restore", "verify", "sandbox", "demo",
 )  # fmt: skip
 _FAILED, _USAGE = 1, 2
 

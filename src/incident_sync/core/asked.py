@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from incident_sync.core import held, undoing
+from incident_sync.core import held, restore, undoing
 from incident_sync.core.commands import Around, Asked, understand
 from incident_sync.core.rank import SLACK
 from incident_sync.core.working import Working
@@ -25,6 +25,8 @@ def run(work: Working, command: Command) -> list[Edit]:
         item = _declare(work, command, asked.declare)
     if asked.approve:
         asked.answer = _approve(work, command, asked.approve)
+    if asked.restore:
+        asked.answer = restore.run(work, command, item)
     if item is not None:
         _add(work, command, item, asked)
     edits: list[Edit] = []

@@ -20,12 +20,12 @@ from incident_sync.model.vocabulary import Vocabulary
 
 VERBS = (
     "lead", "severity", "status", "resolve", "reopen", "decline", "title", "summary", "update",
-    "customers", "todo", "done", "timeline", "declare", "approve", "undo",
+    "customers", "todo", "done", "timeline", "declare", "approve", "undo", "restore",
     "help",
 )  # fmt: skip
 LITTLE = frozenset({"help", "timeline", "todo"})
 """What a guest may do."""
-ANYWHERE = frozenset({"help", "declare", "approve", "undo"})
+ANYWHERE = frozenset({"help", "declare", "approve", "undo", "restore"})
 """What needs no incident's channel."""
 _EXAMPLE = {
     "lead": "lead @sam", "severity": "severity major", "status": "status monitoring",
@@ -47,6 +47,7 @@ class Asked:
     declare: str = ""
     approve: str = ""
     undo: str = ""
+    restore: bool = False
     answer: dict[str, Any] | None = None
 
 
@@ -189,11 +190,17 @@ def _undo(command: Command, _around: Around) -> Asked:
     return Asked(undo=command.argument.strip())
 
 
+def _restore(command: Command, around: Around) -> Asked:
+    if around.item is None and not command.argument.strip():
+        return _answer("empty", verb="restore", example="restore INC-42")
+    return Asked(restore=True)
+
+
 _READ: Mapping[str, Callable[[Command, Around], Asked]] = {
     "lead": _lead, "severity": _word, "status": _word, "resolve": _close("resolved", 0),
     "decline": _close("declined", 1), "reopen": _reopen, "title": _text("title"),
     "summary": _text("summary"), "update": _update, "customers": _customers, "todo": _todo,
     "done": _done, "timeline": _timeline, "help": _help, "declare": _declare, "approve": _approve,
-    "undo": _undo,
+    "undo": _undo, "restore": _restore,
 }  # fmt: skip
 assert set(_READ) == set(VERBS)  # noqa: S101 - a table of the module's own, checked at import

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from incident_sync.core import adoption, asked, guard, held, rebuild, rules, tell
+from incident_sync.core import adoption, asked, guard, held, parked, rebuild, rules, tell
 from incident_sync.core.intake import link_of, number_of, still, take_in, wait
 from incident_sync.core.match import Matched, match
 from incident_sync.core.merge import merge
@@ -21,7 +21,7 @@ from incident_sync.core.working import Working
 from incident_sync.model.edit import Edit
 from incident_sync.model.fields import EXTRA, FIELDS, Kind, field_of
 from incident_sync.model.head import Head
-from incident_sync.model.item import Base, Item, Link, Reach, State
+from incident_sync.model.item import WANTED, Base, Item, Link, Reach, State
 from incident_sync.model.values import encode, same
 from incident_sync.model.view import Command, Row, View
 from incident_sync.model.world import Decision, Rules, World
@@ -50,6 +50,7 @@ def decide(
         edits += asked.run(work, command)
     edits = guard.hold_clearings(work, _last_words(work, edits))
     _merge_all(work, edits)
+    parked.tell(work)
     adoption.settle(work)
     tell.tell(work)
     work.made.unjudged = held.unjudged(work, views)
@@ -231,9 +232,14 @@ def _moved(link: Link, row: Row, *, holding: bool) -> Link:
         blocked={**_undecided(link), **row.left_alone},
         missing=0,
         reach=row.reach,
-        notes={**link.notes, **row.notes},
+        notes={**link.notes, **row.notes, **_found(link, row)},
         extra=dict(row.extra) or link.extra,
     )
+
+
+def _found(link: Link, row: Row) -> dict[str, str]:
+    """What was to be put back is there: a person was faster."""
+    return {WANTED: ""} if link.wanted and row.reach is Reach.OPEN else {}
 
 
 def _undecided(link: Link) -> dict[str, str]:
@@ -242,26 +248,18 @@ def _undecided(link: Link) -> dict[str, str]:
 
 
 def _returned(work: Working, item: Item, side: str, old: Link | None, row: Row) -> None:
-    """A row that came back, or a channel or page that was archived or vanished."""
-    record = side in work.rules.records
-    if record and (item.state is State.DETACHED or (old and old.reach is Reach.GONE)):
-        _attach(work, item, side)
+    """A record's row that came back, or that was archived; of channels ``parked`` tells."""
+    if side not in work.rules.records:
+        return
+    if item.state is State.DETACHED or (old and old.reach is Reach.GONE):
+        work.attach(item.id)
+        work.record("attached", item.id, side=side)
     if old is not None and row.reach is not old.reach and row.reach is not Reach.OPEN:
         key = f"told:{item.id}:{row.reach}:{row.digest}"
-        of_record = {"side": side} if record else {}
         work.say(
-            item.id, "told", key, code=str(row.reach), label=item.label, where=row.where,
-            **of_record,
-        )  # fmt: skip
+            item.id, "told", key, code=str(row.reach), label=item.label, where=row.where, side=side
+        )
         work.record("parked", item.id, side=side, values={"reach": str(row.reach)})
-
-
-def _attach(work: Working, item: Item, side: str) -> None:
-    if item.state is State.DETACHED:
-        # Only what has a channel was live before; history stays history when its row comes back.
-        state = State.LIVE if work.link(SLACK, item.id) else State.HISTORY
-        work.keep(replace(work.item(item.id), state=state))
-    work.record("attached", item.id, side=side)
 
 
 def _last_words(work: Working, edits: list[Edit]) -> list[Edit]:

@@ -28,6 +28,14 @@ def given_number(label: str) -> int | None:
     return int(found[1]) if found and len(found[1]) <= LONGEST_NUMBER else None
 
 
+def meant(typed: str, rules: Rules) -> tuple[str, ...]:
+    """The labels that somebody may mean: the case and a missing prefix are forgiven."""
+    text = typed.strip()
+    digits = text.lstrip("#")
+    short = digits.isdecimal() and len(digits) <= LONGEST_NUMBER
+    return (text, text.upper(), *([rules.label(int(digits))] if short else []))
+
+
 def of_child(parent: Item, kind: Kind, place: int) -> str:
     """The ID of an incident's child, its ``place`` counted from 1; none under one without."""
     return f"{parent.label}-{_LETTERS[kind]}{place}" if parent.label else ""

@@ -22,7 +22,8 @@ def gap(side: Side, brief: Brief, vocabulary: Vocabulary, holding: Collection[st
 
     ``holding`` are the fields not to be written now ("*" for all of them).
     """
-    link = brief.links.get(side.name)
+    kept = brief.links.get(side.name)
+    link, former = (None, kept) if kept is not None and kept.wanted else (kept, None)
     if "*" in holding or brief.item.kind not in side.kinds:
         return None
     if link is None and not _wanted(side, brief, vocabulary):
@@ -33,7 +34,7 @@ def gap(side: Side, brief: Brief, vocabulary: Vocabulary, holding: Collection[st
     if not facets:
         return None
     if link is None:
-        return Gap(brief, None, facets)
+        return Gap(brief, None, facets, former)
     lacking = _lacking(side, link, facets, holding)
     if brief.item.state is State.HISTORY:
         edited = _edited_since(brief.item, link)
@@ -91,4 +92,10 @@ def _lacking(
 
 def awaits_channel(item: Item, links: Mapping[str, Link], opening: Collection[int]) -> bool:
     """Whether a record's new row had better wait for the channel that this round opens."""
-    return item.id in opening and SLACK not in links
+    return item.id in opening and not has_channel(links)
+
+
+def has_channel(links: Mapping[str, Link]) -> bool:
+    """Whether an incident has a channel that is to stay its own."""
+    link = links.get(SLACK)
+    return link is not None and not link.wanted

@@ -114,10 +114,8 @@ def settle(work: Working) -> None:
 
 
 def _attach(work: Working, number: int, by_side: Mapping[str, Row]) -> None:
-    item = work.item(number)
-    if item.state is State.DETACHED and any(side in work.rules.records for side in by_side):
-        state = State.LIVE if work.link(SLACK, number) else State.HISTORY
-        work.keep(replace(item, state=state))
+    if any(side in work.rules.records for side in by_side):
+        work.attach(number)
 
 
 def _settle(work: Working, number: int, name: str, claims: Mapping[str, Value]) -> None:

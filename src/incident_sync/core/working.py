@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from incident_sync.core import labels
-from incident_sync.core.rank import Ranks
+from incident_sync.core.rank import SLACK, Ranks
 from incident_sync.model.action import Message
 from incident_sync.model.edit import Edit
 from incident_sync.model.fields import Kind
@@ -108,6 +108,17 @@ class Working:
         item = replace(item, state=State.LIVE)
         self.keep(item)
         return item
+
+    def attach(self, number: int) -> None:
+        """Mirror an item again whose row is there again, or will be.
+
+        Only what has a channel was live before; history stays history.
+        """
+        item = self.item(number)
+        if item.state is State.DETACHED:
+            top = number if item.parent is None else item.parent
+            state = State.LIVE if self.link(SLACK, top) else State.HISTORY
+            self.keep(replace(item, state=state))
 
     def label(self, item: Item) -> Item:
         """Give an item the next ID, and its children theirs."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from incident_sync.core.rank import SLACK
 from incident_sync.model.action import Brief
 from incident_sync.model.fields import Kind
-from incident_sync.model.item import Item, Link, State
+from incident_sync.model.item import Item, Link, Reach, State
 from incident_sync.model.people import Directory
+from incident_sync.model.vocabulary import Vocabulary
 from incident_sync.model.world import Decision
 from incident_sync.ports import Side
 from incident_sync.store import Store
@@ -24,11 +26,13 @@ class Briefs:
         store: Store,
         sides: Mapping[str, Side],
         directory: Directory,
+        words: Vocabulary,
         trial: Decision | None = None,
     ) -> None:
         self._store = store
         self._sides = sides
         self._directory = directory
+        self._words = words
         self._trial = trial
 
     def of(self, numbers: Iterable[int]) -> list[Brief]:
@@ -63,14 +67,28 @@ class Briefs:
             parent_links=links.get(item.parent, {}) if item.parent is not None else {},
             follow_ups=tuple(child for child in kin if child.kind is Kind.FOLLOW_UP),
             urls={side: self._sides[side].url(own[side], item)
-                  for side in self._sides if side in own},
+                  for side in self._sides if side in own and self._has_address(own[side])},
             installation=self._store.installation,
             directory=self._directory,
             extra=_extra(records.values()),
-            notes={side: _note(link) for side, link in records.items()}
+            notes={side: "; ".join([*_blocked(link), *self._parked(item, own)])
+                   for side, link in records.items()}
             if item.state is State.LIVE else {},
             head=head,
         )  # fmt: skip
+
+    def _has_address(self, link: Link) -> bool:
+        """Whether to name a counterpart elsewhere; a channel that gets a successor is the past."""
+        return self._sides[link.side].is_record or not link.wanted
+
+    def _parked(self, item: Item, own: Mapping[str, Link]) -> list[str]:
+        """What a person has to mend in the channel of an incident that goes on."""
+        link = own.get(SLACK)
+        why = _SHUT.get(link.reach) if link else None
+        if link is None or why is None or not self._words.is_active(item.value("status")):
+            return []
+        known = item.label and not link.notes.get("private")  # its successor would be public
+        return [f"channel: {why}" + (f", or incident-sync restore {item.label}" if known else "")]
 
     def nobody(self) -> Brief:
         """The brief for something said outside of any incident."""
@@ -105,9 +123,16 @@ class Briefs:
         return links
 
 
-def _note(link: Link) -> str:
+def _blocked(link: Link) -> list[str]:
     """What a person has to mend in the row, for its sync note."""
-    return "; ".join(f"{name}: {why}" for name, why in link.blocked.items())
+    return [f"{name}: {why}" for name, why in link.blocked.items()]
+
+
+_SHUT = {
+    Reach.ARCHIVED: "it is archived, so nothing is mirrored to it; unarchive it in Slack",
+    Reach.GONE: "it is gone, or the bot is not in it, so nothing is mirrored to it; "
+    "invite the bot again",
+}
 
 
 def _extra(links: Iterable[Link]) -> dict[str, str]:

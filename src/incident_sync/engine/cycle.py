@@ -99,9 +99,7 @@ class _Cycle:
     ) -> tuple[Decision, World]:
         views = list(self.looker.views.values())
         said = self._said()
-        world = load(
-            self.store, views, said, self.looker.directory, self.rules.records, self.looker.behind
-        )
+        world = load(self.store, views, said, self.looker.directory, self.rules, self.looker.behind)
         world = on_trial(world) if trial else world
         for (side, ref), mark in (typed or {}).items():
             pending = {**world.pending.get(side, {}), ref: mark}
@@ -133,7 +131,7 @@ class _Cycle:
 
     def _briefs(self, trial: Decision | None = None) -> Briefs:
         sides = {side.name: side for side in self.sides}
-        return Briefs(self.store, sides, self.looker.directory, trial)
+        return Briefs(self.store, sides, self.looker.directory, self.rules.vocabulary, trial)
 
     def _apply(self, made: Decision, world: World, memory: Memory) -> None:
         # What was not settled by the look-ups just made waits for the next cycle's.

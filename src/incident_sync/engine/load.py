@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from incident_sync.core import held, undo
+from incident_sync.core.labels import meant
 from incident_sync.core.match import wanted
 from incident_sync.history import Entry
 from incident_sync.model.edit import Past
@@ -15,7 +16,7 @@ from incident_sync.model.head import Head
 from incident_sync.model.people import Directory
 from incident_sync.model.values import decode
 from incident_sync.model.view import Command, View
-from incident_sync.model.world import Ref, World
+from incident_sync.model.world import Ref, Rules, World
 from incident_sync.store import Store
 
 Index = Mapping[str, Mapping[Kind, Mapping[str, Ref]]]
@@ -26,23 +27,23 @@ def load(
     views: Sequence[View],
     said: Sequence[Command],
     directory: Directory,
-    records: Collection[str],
+    rules: Rules,
     behind: Head | None = None,
 ) -> World:
     """The world of one decision: items, links and children of all that was seen or said.
 
-    For a record of ``records`` that is read for the first time, all that it may already hold too;
+    For a record that is read for the first time, all that it may already hold too;
     all there is where the store is ``behind`` that head.
     """
     index: Index = {view.side: store.index(view.side) for view in views}
-    labels = store.find_labels(_labels(views))
+    labels = store.find_labels(_labels(views) | _spoken_of(said, rules))
     ids = set(labels.values()) | {number for view in views for number in wanted(view, index)}
     ids |= _spoken_in(said, index)
     spoken_of = past(store, [undo.read(one.argument).entry for one in said if one.verb == "undo"])
     ids |= {one.item for one in spoken_of.values() if one.item is not None}
     adopted = frozenset(view.side for view in views if store.adopted(view.side))
     for view in views:
-        if view.side in records and view.side not in adopted:
+        if view.side in rules.records and view.side not in adopted:
             ids |= store.unlinked(view.side)
     if behind is not None:
         ids |= {item.id for item in store.all(Kind.INCIDENT)}
@@ -67,7 +68,7 @@ def load(
         approved=frozenset(store.approved()) | held.let_pass(said, guard),
         answered=store.guards_of(named),
         filled=Filled(store),
-        minter=minter(store, views, records),
+        minter=minter(store, views, rules.records),
         behind=behind,
         past=spoken_of,
     )
@@ -165,3 +166,8 @@ def _labels(views: Iterable[View]) -> set[str]:
 def _spoken_in(said: Iterable[Command], index: Index) -> set[int]:
     channels = index.get("slack", {}).get(Kind.INCIDENT, {})
     return {channels[command.ref].item for command in said if command.ref in channels}
+
+
+def _spoken_of(said: Iterable[Command], rules: Rules) -> set[str]:
+    """The labels of incidents that are to be put back, whoever says so and wherever."""
+    return {name for one in said if one.verb == "restore" for name in meant(one.argument, rules)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,6 +13,7 @@ from incident_sync.engine.report import Report
 from incident_sync.errors import Permanent, Temporary, Unsafe
 from incident_sync.model.fields import Kind
 from incident_sync.model.head import Head
+from incident_sync.model.item import Link, Reach
 from incident_sync.model.people import Directory
 from incident_sync.model.view import Known, Row, View
 from incident_sync.model.vocabulary import Vocabulary
@@ -106,8 +107,9 @@ class Looker:
         labels = {row.label for row in view.rows if row.ref in view.forgotten}
         known = self._store.find_labels(labels)
         links = self._store.links_of(known.values())
+        shut = {row.ref for row in view.rows if row.reach is not Reach.OPEN}
         return any(
-            view.side not in links.get(known.get(row.label, 0), {})
+            not _stands(links.get(known.get(row.label, 0), {}).get(view.side), shut)
             for row in view.rows
             if row.ref in view.forgotten
         )
@@ -219,8 +221,14 @@ class Looker:
             known,
             recent=recent,
             notes=store.notes(side.name, [*known.active, *recent]),
+            parked=store.is_parked(side.name),
             awaiting_approval=store.guard() is not None or store.answered_since(lately),
         )
+
+
+def _stands(link: Link | None, shut: Collection[str]) -> bool:
+    """Whether an incident has the channel that the store knows; ``shut`` are refs of others."""
+    return link is not None and link.reach is Reach.OPEN and link.ref not in shut
 
 
 def _not_yet() -> Temporary:

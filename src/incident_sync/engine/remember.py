@@ -15,7 +15,7 @@ from incident_sync.history import Draft
 from incident_sync.model.action import Action, Message, Outcome
 from incident_sync.model.edit import Conflict
 from incident_sync.model.fields import Kind
-from incident_sync.model.item import Base, Item, Link, State
+from incident_sync.model.item import AGAIN, WANTED, Base, Item, Link, Reach, State
 from incident_sync.model.values import encode
 from incident_sync.model.view import View
 from incident_sync.model.vocabulary import Vocabulary
@@ -51,7 +51,7 @@ class Memory:
             if members is not None:
                 tx.set_members(members)
             for item in items.values():
-                self._save(tx, item, dirty=True)
+                self._save(tx, item, now)
             for link in links:
                 tx.save_link(link)
             self._rest(tx, made, world, now)
@@ -89,12 +89,19 @@ class Memory:
             tx.approve(named(command.argument), command.by.name if command.by else "", now)
         tx.spend(_passed(made, world))
 
-    def _save(self, tx: Writing, item: Item, *, dirty: bool) -> None:
-        vocabulary, status = self._vocabulary, item.value("status")
-        live = item.state is State.LIVE and item.kind is Kind.INCIDENT
-        active = live and vocabulary.is_active(status)
-        closed_at = item.agreed("status").at if live and vocabulary.is_closed(status) else None
-        tx.save_item(item, active=active, closed_at=closed_at, dirty=dirty)
+    def _save(self, tx: Writing, item: Item, now: datetime) -> None:
+        closed_at = None
+        if item.kind is Kind.INCIDENT and item.state is State.DETACHED:
+            closed_at = now  # so that its channel is listened to for a while
+        elif self._is_live(item) and self._vocabulary.is_closed(item.value("status")):
+            closed_at = item.agreed("status").at
+        tx.save_item(item, active=self._is_active(item), closed_at=closed_at, dirty=True)
+
+    def _is_live(self, item: Item) -> bool:
+        return item.state is State.LIVE and item.kind is Kind.INCIDENT
+
+    def _is_active(self, item: Item) -> bool:
+        return self._is_live(item) and self._vocabulary.is_active(item.value("status"))
 
     def _drafts(self, made: Decision, world: World, now: datetime) -> Iterable[Draft]:
         items = {**world.items, **made.items}
@@ -134,12 +141,29 @@ class Memory:
                     links.setdefault(outcome.action.item, {})
                     links[outcome.action.item] = {**links[outcome.action.item], side.name: fresh}
                     tx.save_link(fresh)
+                    self._park(tx, side, link, fresh, items.get(fresh.item), now)
                 if outcome.label:
-                    self._label(tx, outcome, items)
+                    self._label(tx, outcome, items, now)
                 if outcome.action.effect:
                     self._effect(tx, outcome, items.get(outcome.action.item), now)
 
-    def _label(self, tx: Writing, outcome: Outcome, items: dict[int, Item]) -> None:
+    def _park(
+        self, tx: Writing, side: Side, link: Link | None, fresh: Link, item: Item | None,
+        now: datetime,
+    ) -> None:  # fmt: skip
+        """Tell of a channel that turned out to be shut as it was written; of rows a look tells."""
+        shut = link is not None and link.reach is Reach.OPEN and fresh.reach is not Reach.OPEN
+        if side.is_record or not shut or item is None or not self._is_active(item):
+            return
+        reach = str(fresh.reach)
+        key = f"parked:{item.id}:{reach}:{now.isoformat()}"
+        told = {"code": reach, "label": item.label}
+        tx.queue(Message(key, item.id, "told", told), now)
+        tx.set_dirty([item.id], True)  # noqa: FBT003 - the flag's two states are its API
+        values = {"reach": reach}
+        tx.append(Draft("parked", now, item.id, item.label, side.name, values=values))
+
+    def _label(self, tx: Writing, outcome: Outcome, items: dict[int, Item], now: datetime) -> None:
         """Keep the ID that a side gave to an incident that had none, and its children theirs."""
         item = items.get(outcome.action.item)
         if item is None or item.label:
@@ -149,7 +173,7 @@ class Memory:
         tx.raise_counter(number or 0)
         kin = self._store.items(self._store.children([item.id]).get(item.id, ()))
         for one in (named, *name_children(named, [kin[number] for number in sorted(kin)])):
-            self._save(tx, one, dirty=True)
+            self._save(tx, one, now)
 
     def _effect(self, tx: Writing, outcome: Outcome, item: Item | None, now: datetime) -> None:
         action = outcome.action
@@ -205,12 +229,15 @@ def shown_after(side: Side, outcome: Outcome, link: Link | None, item: Item | No
         if not outcome.ref or item is None:
             return None
         link = Link(side.name, outcome.ref, action.item, action.of)
+    elif link.wanted and outcome.done:
+        link = _put_back(link, outcome)
     link = replace(
         link,
         notes={**link.notes, **outcome.notes},
         # What stands there and cannot be read is named first, whatever else a write would say.
         blocked={**outcome.blocked, **link.blocked},
         reach=outcome.reach or link.reach,
+        digest=outcome.digest if outcome.reach and outcome.digest else link.digest,
     )
     if not outcome.done:
         return link
@@ -234,6 +261,16 @@ def _numbered(message: Message, entries: Mapping[tuple[int, str], int]) -> Messa
         return message
     conflicts = [{**one, "entry": entries[message.item, one["field"]]} for one in told]
     return replace(message, data={**message.data, "conflicts": conflicts})
+
+
+def _put_back(link: Link, outcome: Outcome) -> Link:
+    """The link of what was gone: another counterpart knows nothing of the former one."""
+    if outcome.ref:
+        again = {AGAIN: link.notes[AGAIN]}
+        return Link(link.side, outcome.ref, link.item, link.kind, notes=again)
+    if outcome.reach is Reach.OPEN:
+        return replace(link, missing=0, notes={**link.notes, WANTED: ""})
+    return link
 
 
 def _conflict_draft(conflict: Conflict, items: Mapping[int, Item], now: datetime) -> Draft:

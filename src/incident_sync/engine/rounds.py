@@ -20,7 +20,7 @@ from incident_sync.engine.remember import Memory
 from incident_sync.engine.report import Report
 from incident_sync.errors import IncidentSyncError, Permanent, SideUnusable, Temporary
 from incident_sync.model.action import Action, Brief, Outcome
-from incident_sync.model.item import Item, State
+from incident_sync.model.item import Item, Link, State
 from incident_sync.model.world import Rules
 from incident_sync.ports import Side
 from incident_sync.store import Store
@@ -98,13 +98,13 @@ class Rounds:
         items = {brief.item.id: brief.item for brief in briefs}
         self.unfinished |= {one.item for one in actions if one.key in self._doubtful}
         actions = [one for one in actions if one.key not in self._doubtful]
-        actions = self._guarded(actions, items)
+        links = {brief.item.id: brief.links for brief in briefs}
+        actions = self._guarded(actions, items, links)
         labelled = {one.item for one in actions if one.side == self._minter and one.effect}
         unnamed = {number for number in labelled if not items[number].label}
         # Whoever is about to be given an ID opens a channel of that name in the next round.
         actions = [a for a in actions if a.kind != "open_channel" or a.item not in unnamed]
         opening = {action.item for action in actions if action.kind == "open_channel"}
-        links = {brief.item.id: brief.links for brief in briefs}
         return [
             action
             for action in actions
@@ -146,6 +146,9 @@ class Rounds:
         lacking = gap(side, brief, self._rules.vocabulary, self.holding[side.name, number])
         if self.holding[side.name, number]:
             self.unfinished.add(number)
+        above = brief.parent_links.get(side.name)
+        if above is not None and above.wanted:
+            self.unfinished.add(number)  # it may have to follow its incident to another page
         if lacking is None:
             return ()
         self._blocked[side.name, number] = frozenset(lacking.link.blocked if lacking.link else ())
@@ -156,8 +159,18 @@ class Rounds:
             self.unfinished.add(number)
         return actions
 
-    def _guarded(self, actions: list[Action], items: Mapping[int, Item]) -> list[Action]:
-        opening = [(a, items[a.item]) for a in actions if a.kind == "open_channel"]
+    def _guarded(
+        self,
+        actions: list[Action],
+        items: Mapping[int, Item],
+        links: Mapping[int, Mapping[str, Link]],
+    ) -> list[Action]:
+        """The actions that need not wait for a person; each successor was asked for by one."""
+        opening = [
+            (a, items[a.item])
+            for a in actions
+            if a.kind == "open_channel" and SLACK not in links[a.item]
+        ]
         # What one round held back stays so, however few are left to ask for in the next.
         gate = replace(self._gate, before={*self._gate.before, *self.held})
         held = hold_channels(opening, self._rules, gate)

@@ -8,7 +8,7 @@ from typing import Any
 
 from incident_sync.errors import IncidentSyncError
 from incident_sync.model.fields import Kind
-from incident_sync.model.item import Base, Item, Link, Reach
+from incident_sync.model.item import AGAIN, Base, Item, Link, Reach
 from incident_sync.model.people import Directory
 from incident_sync.model.values import Value
 
@@ -41,12 +41,19 @@ class Gap:
     """Where one side does not show yet what the hub holds: the facets that differ, and the link.
 
     A facet is a part of the item that a side shows as one piece: a field in a record; the topic or
-    the card in Slack. Its value is JSON.
+    the card in Slack. Its value is JSON. Without a ``link`` there is no counterpart; ``former`` is
+    the one that is gone and is to be put back, or followed by another.
     """
 
     brief: Brief
     link: Link | None
     facets: Mapping[str, Any]
+    former: Link | None = None
+
+    @property
+    def turn(self) -> str:
+        """What ends the key of a new counterpart: ".2" for the second, since none is made twice."""
+        return f".{self.former.notes[AGAIN]}" if self.former else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,10 @@ class Reach(StrEnum):
     GONE = "gone"
 
 
+AGAIN, WANTED = "again", "wanted"
+"""Notes of a link whose counterpart is made anew: its number, and that it is not there yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """Where an item stands on one side.
@@ -120,3 +124,8 @@ class Link:
     def baseline(self, name: str) -> Base:
         """The baseline of a field; empty at version 0 where the side never showed it."""
         return self.base.get(name, NO_BASE)
+
+    @property
+    def wanted(self) -> bool:
+        """Whether a person asked for what is gone here to be put back."""
+        return bool(self.notes.get(WANTED))

@@ -117,7 +117,8 @@ class Known:
     closed within seven days, the longest unlooked-at first; ``notes`` the side's own memory by ref,
     perhaps fetched one by one;
     ``doubted`` refs that were not found, and are to be looked for once more;
-    ``awaiting_approval`` that a person may answer a held set; ``turn`` counts the cycles, for
+    ``awaiting_approval`` that a person may answer a held set; ``parked`` that the channel of what
+    goes on cannot be written, so that one may ask for another; ``turn`` counts the cycles, for
     taking turns; ``first`` says that this side was never read before; ``dry`` that looking must
     change nothing at all, not even join a channel (``plan``); ``rebuilding`` that the store was
     lost or is older than the world, so that all that a side shows of what goes on is wanted:
@@ -132,6 +133,7 @@ class Known:
     directory: Directory = field(default_factory=Directory)
     doubted: frozenset[str] = frozenset()
     awaiting_approval: bool = False
+    parked: bool = False
     turn: int = 0
     first: bool = False
     dry: bool = False

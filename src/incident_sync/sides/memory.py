@@ -15,7 +15,7 @@ from typing import Any
 from incident_sync.model.action import Action, Brief, Gap, Message, Outcome
 from incident_sync.model.fields import FIELDS, Kind
 from incident_sync.model.finding import Finding, fine
-from incident_sync.model.item import Base, Item, Link
+from incident_sync.model.item import Base, Item, Link, Reach
 from incident_sync.model.people import Person
 from incident_sync.model.values import Value, canonical, decode, encode, meaning, prints
 from incident_sync.model.view import Known, Row, View
@@ -35,7 +35,11 @@ class Entry:
 
 @dataclass(slots=True)
 class MemorySide:
-    """A side whose rows are ``entries`` by the side's own ref, and whose speech is ``said``."""
+    """A side whose rows are ``entries`` by the side's own ref, and whose speech is ``said``.
+
+    ``shut`` are the refs that are there and cannot be written: an archived channel, a page in the
+    archive.
+    """
 
     name: str
     is_record: bool = True
@@ -44,6 +48,7 @@ class MemorySide:
     kinds: frozenset[Kind] = frozenset(Kind)
     entries: dict[str, Entry] = field(default_factory=dict)
     said: dict[str, Message] = field(default_factory=dict)
+    shut: dict[str, Reach] = field(default_factory=dict)
     made: dict[str, str] = field(default_factory=dict)
     taken: dict[str, Entry] = field(default_factory=dict)
     added: int = 0
@@ -79,11 +84,14 @@ class MemorySide:
         rows, present = [], {kind: set[str]() for kind in self.kinds}
         for ref, entry in self.entries.items():
             present[entry.kind].add(ref)
-            mark = _digest(entry)
+            mark = self._mark(ref)
             if known.digests.get(entry.kind, {}).get(ref) != mark:
                 rows.append(self._row(ref, entry, mark, known))
         refs = {kind: frozenset(some) for kind, some in present.items()}
         return View(self.name, frozenset(self.kinds), refs, tuple(rows))
+
+    def _mark(self, ref: str) -> str:
+        return f"{_digest(self.entries[ref])}{self.shut.get(ref, '')}"
 
     def _row(self, ref: str, entry: Entry, mark: str, known: Known) -> Row:
         values = {name: entry.values.get(name) for name in FIELDS[entry.kind]}
@@ -100,6 +108,7 @@ class MemorySide:
             entry.label,
             entry.parent,
             where=f"{self.name}:{ref}",
+            reach=self.shut.get(ref, Reach.OPEN),
         )
 
     def fit(self, brief: Brief) -> Mapping[str, Any]:
@@ -113,6 +122,8 @@ class MemorySide:
 
     def plan(self, gap: Gap) -> tuple[Action, ...]:
         item, link = gap.brief.item, gap.link
+        if link is not None and link.reach is not Reach.OPEN:
+            return ()
         fields = FIELDS[item.kind]
         acks = {
             name: Base(decode(data), item.agreed(name).version)
@@ -122,7 +133,7 @@ class MemorySide:
         ref = link.ref if link else ""
         seen = {name: link.shown.get(name, "") if link else "" for name in gap.facets}
         kind = "write" if link else "add"
-        key = f"{self.name}:{item.id}:{kind}"
+        key = f"{self.name}:{item.id}:{kind}{gap.turn}"
         return (
             Action(self.name, kind, item.id, key, ref, gap.facets, acks,
                    {"seen": seen, "digest": link.digest if link else ""},

@@ -18,6 +18,7 @@ from incident_sync.model.view import Known, Row
 from incident_sync.sides.notion.blocks import children_of, items_of, text_of, url_of
 from incident_sync.sides.notion.body import FOLLOW_UPS, Entry, entry_of
 from incident_sync.sides.notion.client import NotionClient
+from incident_sync.sides.notion.facets import PAGE
 from incident_sync.sides.notion.failures import NOT_FOUND
 from incident_sync.sides.notion.marks import (
     GONE,
@@ -136,7 +137,11 @@ class Bodies:
             ref=entry.id,
             digest=digest,
             values={"text": entry.text or None, "done": entry.checked},
-            shown={"text": meaning(entry.text), "done": meaning(entry.checked)},
+            shown={
+                "text": meaning(entry.text),
+                "done": meaning(entry.checked),
+                PAGE: meaning(page),
+            },
             parent=page,
             where=title + url_of(page, entry.id),
             by=users.person_of(block.get("last_edited_by") or {"id": ""}),

@@ -175,6 +175,18 @@ class NotionClient:
         except Committed:
             return self._saved_page(key)
 
+    def restore_page(self, key: str) -> Json:
+        """The page, out of the trash; one that is not in it stays as it is."""
+        try:
+            return self._object(
+                "PATCH /v1/pages/{id}",
+                UPDATE,
+                "page",
+                lambda sdk, auth: sdk.pages.update(key, auth=auth, in_trash=False),
+            )
+        except Committed:
+            return self.page(key)
+
     def block(self, key: str) -> Json:
         """The block as it is now, also one in the trash."""
         return self._object(

@@ -6,7 +6,7 @@ from typing import Any
 
 from incident_sync.model.action import Brief, Gap
 from incident_sync.model.fields import FIELDS, Kind
-from incident_sync.model.item import Base, Item
+from incident_sync.model.item import Base, Item, Reach
 from incident_sync.model.people import Directory, Person, named
 from incident_sync.model.values import Value, decode, encode
 from incident_sync.sides.notion.body import Moment, bullet, to_do
@@ -15,12 +15,15 @@ from incident_sync.sides.notion.properties import Codec
 from incident_sync.sides.notion.richtext import Unfit
 from incident_sync.sides.notion.schema import SIDE, Layout
 
+PAGE = "page"
+"""The facet of a child that says in which page it stands: that of its incident."""
+
 
 def facets_of(brief: Brief, layout: Layout, codec: Codec) -> dict[str, Any]:
     """Everything that Notion can hold of an item, encoded, as it will read back.
 
-    A child's facets are its fields. What a property or a block cannot hold is left out:
-    :func:`blocked_of` names it.
+    A child's facets are its fields and its page. What a property or a block cannot hold is left
+    out: :func:`blocked_of` names it.
     """
     return _fitted(brief, layout, codec)[0]
 
@@ -57,6 +60,9 @@ def _fitted(brief: Brief, layout: Layout, codec: Codec) -> tuple[dict[str, Any],
     if item.kind is Kind.INCIDENT:
         return _page(brief, layout, codec)
     facets = {name: encode(item.value(name)) for name in FIELDS[item.kind]}
+    page = brief.parent_links.get(SIDE)
+    if page is not None and page.reach is Reach.OPEN:
+        facets[PAGE] = page.ref
     if item.kind is Kind.FOLLOW_UP:
         facets["done"] = bool(item.value("done"))
     try:

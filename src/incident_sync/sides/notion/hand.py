@@ -13,19 +13,24 @@ from typing import Any
 from incident_sync.clock import Clock
 from incident_sync.errors import Permanent, SideUnusable, Temporary
 from incident_sync.model.action import Action, Outcome
+from incident_sync.model.item import Reach
 from incident_sync.sides.notion.blocks import is_away
 from incident_sync.sides.notion.client import NotionClient
 from incident_sync.sides.notion.failures import NOT_FOUND, REFUSED
 from incident_sync.sides.notion.marks import mark_of
-from incident_sync.sides.notion.pages import by_itself, draft, filled, mark, settled
+from incident_sync.sides.notion.pages import by_itself, draft, filled, is_elsewhere, mark, settled
 from incident_sync.sides.notion.queries import any_of, shown_filter
 from incident_sync.sides.notion.sight import Sight
+from incident_sync.sides.notion.writes import LOST
 
 FRESH_S = 5.0
 """How old the look may be when a patch goes out."""
 
 PATIENCE_S = 60.0
 """For how long a batch begins new patches: nobody may hold on to a lease for all of its calls."""
+
+UNREAD = "?"
+"""The digest of a page that is there, and was never read."""
 
 _TRIES = 3
 
@@ -82,6 +87,23 @@ class PageHand:
     def create(self, action: Action) -> Outcome:
         """Add a page. Raises SideUnusable."""
         return self._tried(action, lambda: self._create(action))
+
+    def restore(self, action: Action) -> Outcome:
+        """Take a page out of the trash; what cannot be had any more is noted. Raises SideUnusable.
+
+        Its digest stays as it was, so that the next look tells what was edited before it went.
+        """
+        try:
+            page = self._client.restore_page(action.ref)
+        except SideUnusable:
+            raise
+        except (Permanent, Temporary) as error:
+            if isinstance(error, Permanent) and error.code == NOT_FOUND:
+                return _lost(action)
+            return Outcome(action, error=error)
+        if is_elsewhere(self.sight, page):
+            return _lost(action)
+        return Outcome(action, digest=action.data["digest"] or UNREAD, reach=Reach.OPEN)
 
     def _fresh(self, at: float) -> Callable[[], None]:
         def check() -> None:
@@ -186,6 +208,10 @@ class PageHand:
         ):
             return Outcome(action, moved=True)
         return Outcome(action, error=error)
+
+
+def _lost(action: Action) -> Outcome:
+    return Outcome(action, notes={LOST: action.data["lost"]})
 
 
 def _slow() -> Temporary:

@@ -79,6 +79,7 @@ class Looker:
             sure=self._opener.check, resalted=sight.salt != marks.salt,
         )  # fmt: skip
         judge.judge()
+        judge.trust(_back(digests, marks))
         judge.again(_again(digests, marks, scan))
         judge.look_for(_expected(known, marks, whole=whole))
         bodies = Bodies(self._client, sight, known, marks, judge.away, scan.at)
@@ -217,6 +218,12 @@ def _again(digests: Mapping[str, str], marks: Marks, scan: Scan) -> list[str]:
     late = _untaken(digests, marks.told, scan)
     wanted = dict.fromkeys((*emptied, *late))
     return [ref for ref in wanted if ref not in scan.pages and ref not in marks.away]
+
+
+def _back(digests: Mapping[str, str], marks: Marks) -> list[str]:
+    """Pages that were put back: they were missed, and what is known says that they are there."""
+    hidden = {MISSED, GONE}
+    return [ref for ref, digest in digests.items() if digest and marks.away.get(ref) in hidden]
 
 
 def _waiting(digests: Mapping[str, str], marks: Marks, scan: Scan) -> list[str]:

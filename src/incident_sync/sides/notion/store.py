@@ -31,7 +31,13 @@ from incident_sync.sides.notion.look import Looker
 from incident_sync.sides.notion.options import NotionOptions
 from incident_sync.sides.notion.schema import SIDE
 from incident_sync.sides.notion.sight import Sight
-from incident_sync.sides.notion.writes import ADD_ENTRY, ADD_FOLLOW_UP, ADD_PAGE, EDIT_PAGE
+from incident_sync.sides.notion.writes import (
+    ADD_ENTRY,
+    ADD_FOLLOW_UP,
+    ADD_PAGE,
+    EDIT_PAGE,
+    RESTORE_PAGE,
+)
 from incident_sync.wire import Wire
 
 
@@ -83,13 +89,13 @@ class NotionSide:
     def apply(self, actions: Sequence[Action]) -> Iterable[Outcome]:
         pages = PageHand(self._client, self._clock, self._known(), self._looker.renewed)
         blocks = BlockHand(self._client, self._taken(), self._me)
+        hands = {ADD_PAGE: pages.create, RESTORE_PAGE: pages.restore}
         edits = [action for action in actions if action.kind == EDIT_PAGE]
         for outcome in pages.edit(edits) if edits else ():
             yield outcome
         for action in actions:
             if action.kind != EDIT_PAGE:
-                hand = pages.create if action.kind == ADD_PAGE else blocks.apply
-                outcome = hand(action)
+                outcome = hands.get(action.kind, blocks.apply)(action)
                 self._made.add(outcome.ref)
                 yield outcome
         self._sight = pages.sight

@@ -123,7 +123,7 @@ class SheetsSide:
                 side=SIDE,
                 kind=ADD if link is None else "write_row",
                 item=item.id,
-                key=f"sheets:{item.id}:{'row' if link is None else 'cells'}",
+                key=f"sheets:{item.id}:{'row' if link is None else 'cells'}{gap.turn}",
                 ref="" if link is None else link.ref,
                 facets=dict(gap.facets),
                 acks=acks_of(gap),

@@ -169,6 +169,11 @@ def unlinked_row(channel: Channel, options: SlackOptions, directory: Directory) 
     )
 
 
+def former(notes: Mapping[str, str]) -> list[str]:
+    """The channels that an incident had before the present one, by id."""
+    return list(filter(None, (notes.get("former") or "").split(",")))
+
+
 def opened(channel: Channel) -> tuple[str, dict[str, str]]:
     """Digest and notes of a channel that we just made."""
     begun = f"{channel.created}.000000"

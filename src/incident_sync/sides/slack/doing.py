@@ -12,7 +12,7 @@ from typing import Any
 from incident_sync.errors import Permanent, SideUnusable, Temporary
 from incident_sync.model.action import Action, Outcome
 from incident_sync.model.item import Reach
-from incident_sync.sides.slack import cards, codec, reading, text
+from incident_sync.sides.slack import cards, channels, codec, reading, text
 from incident_sync.sides.slack.client import Client, Json
 from incident_sync.sides.slack.finding import Finder
 from incident_sync.sides.slack.sight import Sight
@@ -196,7 +196,10 @@ class Doer:
 def _refused(action: Action, error: Permanent) -> Outcome:
     own = (action.data.get("channel") or action.ref) == action.ref
     if own and error.code in _REACH:
-        return Outcome(action, reach=_REACH[error.code], error=error)
+        reach = _REACH[error.code]
+        # As a look would find it, so that it is entered again once people have opened it.
+        found = channels.Digest(channels.standing(action.ref, reach, private=False))
+        return Outcome(action, digest=str(found), reach=reach, error=error)
     if error.code in _TAKEN_AWAY and "next" in action.data:
         facet = next(iter(action.facets))
         return Outcome(action, notes={facet: "", f"{facet}_no": action.data["next"]}, moved=True)

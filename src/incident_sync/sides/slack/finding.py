@@ -56,7 +56,8 @@ class Finder:
     def opened(self, action: Action, channel: Channel) -> Outcome:
         """The outcome of a channel that was opened."""
         digest, notes = channels.opened(channel)
-        return Outcome(action, ref=channel.id, digest=digest, notes=notes)
+        inherited = action.data.get("notes") or {}
+        return Outcome(action, ref=channel.id, digest=digest, notes={**inherited, **notes})
 
     def posted(self, action: Action, ts: str) -> Outcome:
         """The outcome of a message that stands under ``ts``."""
@@ -75,6 +76,7 @@ class Finder:
 
     def _find_channel(self, action: Action, since: datetime) -> Outcome | None:
         name, label = action.data["name"], action.data["label"]
+        former = channels.former(action.data.get("notes") or {})
         names = {name, *(text.next_name(name, turn) for turn in _TURNS)}
         me = self._me().user
         earliest = (since - SLACK).timestamp()
@@ -88,6 +90,7 @@ class Finder:
         for raw in listed:
             channel = codec.channel(raw)
             ours = channel.creator == me and channel.created >= int(earliest)
+            ours = ours and channel.id not in former
             # One that says whose it is, and says another's label, is another incident's.
             if channel.name in names and ours and channel.owner[0] in ("", label):
                 return self.opened(action, channel)

@@ -53,7 +53,9 @@ def _of_link(brief: Brief, link: Link, announce: str) -> Facets:
 
 def _members(brief: Brief, link: Link | None) -> list[str]:
     # Whoever was invited once stays in, so that a new lead adds one and takes nobody away.
-    invited = set(filter(None, (link.notes.get("invited") or "").split(","))) if link else set()
+    notes = link.notes if link else {}
+    told = [notes.get(name) or "" for name in ("invited", "crew")]
+    invited = {user for users in told for user in users.split(",") if user}
     for field in ("lead", "reporter"):
         value = brief.item.value(field)
         if isinstance(value, Person):

@@ -26,6 +26,7 @@ VERBS = (
     "declare",
     "approve",
     "undo",
+    "restore",
     "help",
 )
 ALIASES = {"sev": "severity", "close": "resolve"}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
 
 from incident_sync.errors import IncidentSyncError, Permanent, SideUnusable
 from incident_sync.model.fields import Kind
@@ -77,6 +78,8 @@ class Listing:
             if raw["id"] in self._linked or not raw["name"].startswith(self._options.prefix):
                 continue
             channel = codec.channel(raw)
+            if self._is_former(channel):
+                continue
             if channels.is_foreign(channel, installation):
                 foreign += [] if channel.archived else [channel]
             elif channels.may_declare(channel, self._me, installation):
@@ -98,6 +101,29 @@ class Listing:
             row = channels.standing_row(channel, known, self._known.notes.get(ref, {}), now)
             if row is not None:
                 yield row
+
+    def _is_former(self, channel: Channel) -> bool:
+        """Whether a channel has a successor: it is left alone, whatever becomes of it.
+
+        The successor's notes say so, and its purpose, which has the same label.
+        """
+        if channel.id in self._former:
+            return True
+        ours = channels.is_ours(channel, self._options.installation)
+        return ours and channel.owner[0] in self._labels
+
+    @cached_property
+    def _former(self) -> frozenset[str]:
+        read = (*self._known.active, *self._known.recent)
+        notes = (self._known.notes.get(ref, {}) for ref in read)
+        return frozenset(ref for some in notes for ref in channels.former(some))
+
+    @cached_property
+    def _labels(self) -> frozenset[str]:
+        """The labels of the incidents whose channel is linked and can be written."""
+        linked = (codec.channel(raw) for ref, raw in self._listed.items() if ref in self._linked)
+        open_ = (one for one in linked if channels.reach(one) is Reach.OPEN)
+        return frozenset(one.owner[0] for one in open_) - {""}
 
     def _announcement(self) -> Channel | None:
         wanted = self._options.announce

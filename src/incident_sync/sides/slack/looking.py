@@ -94,12 +94,12 @@ class Look:
     # Reading.
 
     def _in_turn(self) -> str:
-        """The one more channel of this look; empty while nothing was closed lately."""
+        """The one more channel of this look; empty while nothing was closed lately, or is shut."""
         turns = list(self._known.recent)
-        if not turns:
+        if not turns and not self._known.parked:
             return ""
         turns += [self.sight.announce.id] if self.sight.announce else []
-        return turns[self._known.turn % len(turns)]
+        return turns[self._known.turn % len(turns)] if turns else ""
 
     def _to_read(self) -> list[str]:
         turn = self._in_turn()
@@ -174,7 +174,8 @@ class Look:
         if not asked and self._in_turn() != announce.id:
             return None
         notes = self._announced(announce.id)
-        threads = self._known.awaiting_approval
+        # What is shut is told in a thread, and people answer where they are told.
+        threads = self._known.awaiting_approval or self._known.parked
         try:
             return reading.read(self._client, announce, notes, self._me, threads=threads)
         except SideUnusable:

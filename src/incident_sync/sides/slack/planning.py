@@ -9,7 +9,7 @@ from typing import Any
 from incident_sync.model.action import Action, Brief, Gap
 from incident_sync.model.fields import FIELDS, Kind
 from incident_sync.model.item import Base, Item, Link, Reach
-from incident_sync.sides.slack import text
+from incident_sync.sides.slack import channels, text
 from incident_sync.sides.slack.claims import claims
 from incident_sync.sides.slack.options import SlackOptions
 
@@ -25,18 +25,39 @@ def plan(gap: Gap, options: SlackOptions, announce: str) -> tuple[Action, ...]:
     if gap.brief.item.kind is not Kind.INCIDENT:
         return ()
     if gap.link is None:
-        return (_open(gap.brief, options),)
+        return (_open(gap, options),)
     steps = _Steps(gap.brief, gap.link, gap.facets, announce)
     return tuple(steps.actions())
 
 
-def _open(brief: Brief, options: SlackOptions) -> Action:
-    item = brief.item
+def _open(gap: Gap, options: SlackOptions) -> Action:
+    item = gap.brief.item
     title = str(item.value("title") or "")
     name = text.channel_name(options.prefix, item.number, title)
-    data = {"name": name, "label": item.label}
-    key = f"{SIDE}:{item.id}:channel"
+    data = {"name": name, "label": item.label, **_inherited(gap.former)}
+    key = f"{SIDE}:{item.id}:channel{gap.turn}"
     return Action(SIDE, "open_channel", item.id, key, data=data, effect=True)
+
+
+def _inherited(former: Link | None) -> dict[str, Any]:
+    """What a successor knows of the channel before it.
+
+    It has a card and a bookmark of its own, and the one announcement; it is followed by whoever
+    was invited before.
+    """
+    if former is None:
+        return {}
+    notes = {name: former.notes.get(name) or "" for name in ("announcement", "announcement_no")}
+    notes |= {f"{part}_no": _number_after(former, part) for part in ("card", "bookmark")}
+    people = [former.notes.get(name) or "" for name in ("crew", "invited")]
+    notes["crew"] = ",".join(filter(None, people))
+    notes["former"] = ",".join([*channels.former(former.notes), former.ref])
+    return {"notes": {name: value for name, value in notes.items() if value}}
+
+
+def _number_after(link: Link, part: str) -> str:
+    """What numbers the next card, announcement or bookmark."""
+    return str(int(link.notes.get(f"{part}_no") or "1") + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +171,7 @@ class _Steps:
 
         The next one comes should this one turn out to be gone.
         """
-        number = int(self.link.notes.get(f"{facet}_no") or "1")
-        return {"posted": self._key(facet), "next": str(number + 1)}
+        return {"posted": self._key(facet), "next": _number_after(self.link, facet)}
 
 
 def _with_acks(action: Action, item: Item) -> Action:

@@ -35,7 +35,8 @@ class SlackSide:
 
     Its notes on a link: ``card``, ``announcement`` (channel:ts), ``bookmark``, ``note`` and
     ``note_text``, ``invited``, ``name``, ``private``, ``read`` and ``thread:TS`` (see ``reading``),
-    ``found``, and a number for what was made anew. An empty note is one that was forgotten.
+    ``found``, ``former`` and ``crew`` (channels, and whoever was invited to them), and a number for
+    what was made anew. An empty note is one that was forgotten.
     """
 
     name = "slack"

@@ -232,6 +232,7 @@ def _help(_data: Data, speaker: Speaker) -> str:
         ("timeline", "what happened so far"),
         ("declare …", "open a new incident"),
         ("undo 57", "take back what that entry of the history tells of"),
+        ("restore", "put its row, page or channel back where that is gone"),
     )
     said = "\n".join(f"{speaker.bot} {words}: {meaning}" for words, meaning in lines)
     return (
@@ -255,6 +256,38 @@ def _approved_before(data: Data, _speaker: Speaker) -> str:
     return f"{data.get('id')} was approved already{by}; there is nothing more to do."
 
 
+def _restoring(data: Data, _speaker: Speaker) -> str:
+    back = [_kept(str(where)) for where in data.get("gone") or ()]
+    return f"On it: what is gone of {data.get('label')} is put back ({listing(back)})."
+
+
+def _kept(where: str) -> str:
+    """What a side has of an incident."""
+    return "a new channel" if where == "slack" else f"its row in {side(where)}"
+
+
+def _nothing_gone(data: Data, _speaker: Speaker) -> str:
+    there = ["its channel" if one == "slack" else side(one) for one in data.get("there") or ()]
+    stands = f": it stands in {listing(there)}" if there else ""
+    said = [f"Nothing of {data.get('label')} is gone{stands}."]
+    if data.get("shut") == "over":
+        said.append(
+            "Its channel is put away since it is over. If it goes on, give it an active status in "
+            "the register first, then ask again."
+        )
+    if data.get("shut") == "private":
+        said.append("Its channel is private, and its successor would not be: please mend that one.")
+    said += [
+        f"Its row is in the archive of {side(str(where))}: please take it out there."
+        for where in data.get("archived") or ()
+    ]
+    return " ".join(said)
+
+
+def _no_such_incident(data: Data, _speaker: Speaker) -> str:
+    return f"No incident is called {quoted(data, 'id')}. Its ID stands on its card and in its row."
+
+
 _ANSWERS: Mapping[str, Callable[[Data, Speaker], str]] = {
     **taking_back.ANSWERS,
     "unknown": _unknown,
@@ -275,13 +308,16 @@ _ANSWERS: Mapping[str, Callable[[Data, Speaker], str]] = {
         f"{data.get('id')} is not what is held now, so nothing was approved. That is: "
         f"{data.get('reason')}. Look at it, then say {speaker.bot} approve {data.get('current')}"
     ),
+    "restoring": _restoring,
+    "nothing_gone": _nothing_gone,
+    "no_such_incident": _no_such_incident,
     "not_here": lambda _data, speaker: (
         f"This is no incident's channel. Say it there, or {speaker.bot} declare … to open one."
     ),
 }
 
 
-def _archived(data: Data, label: str, _speaker: Speaker) -> str:
+def _archived(data: Data, label: str, speaker: Speaker) -> str:
     if data.get("side"):
         where = side(str(data["side"]))
         return (
@@ -289,15 +325,34 @@ def _archived(data: Data, label: str, _speaker: Speaker) -> str:
             "To go on there, take it out of the archive."
         )
     return (
-        f"The channel of {label} is archived, so nothing more is mirrored to it. "
-        "To go on there, unarchive it in Slack; bots cannot."
+        f"{_shut(data, label)} is archived, so nothing more is mirrored to it, and bots cannot "
+        "unarchive. Please do that in Slack to go on there. " + _successor(label, speaker)
     )
 
 
-def _gone(_data: Data, label: str, speaker: Speaker) -> str:
+def _gone(data: Data, label: str, speaker: Speaker) -> str:
     return (
-        f"The channel of {label} is gone, or {speaker.bot} was removed from it, so nothing more is "
-        "mirrored to it. If it is still there, please invite the bot again."
+        f"{_shut(data, label)} is gone, or {speaker.bot} was removed from it, so nothing more is "
+        "mirrored to it. If it is still there, please invite the bot again. "
+        + _successor(label, speaker)
+    )
+
+
+def _shut(data: Data, label: str) -> str:
+    if data.get("reopened"):
+        return f"{label} goes on again, but its channel"
+    return f"The channel of {label}"
+
+
+def _successor(label: str, speaker: Speaker) -> str:
+    """How to go on elsewhere; both ways of asking, since one is not always heard at once."""
+    return f"To go on in a new channel: {_asking(label, speaker)}."
+
+
+def _asking(label: str, speaker: Speaker) -> str:
+    return (
+        f"say {speaker.bot} restore {label} (heard within minutes), or run "
+        f"{speaker.command} restore {label}"
     )
 
 
@@ -305,14 +360,13 @@ def _unreadable(_data: Data, label: str, speaker: Speaker) -> str:
     return f"{speaker.bot} cannot read the channel of {label}. Please invite it."
 
 
-def _detached(data: Data, label: str, _speaker: Speaker) -> str:
-    gone = str(data.get("side") or "")
-    where, rest = side(gone or "the register"), [side(name) for name in data.get("rest") or ()]
-    back = "restore the page from the trash" if gone == "notion" else "put the row back with its ID"
+def _detached(data: Data, label: str, speaker: Speaker) -> str:
+    where = side(str(data.get("side") or "the register"))
+    rest = [side(name) for name in data.get("rest") or ()]
     stays = f"only {listing(rest)} and this channel are mirrored" if rest else "nothing is mirrored"
     return (
         f"The row of {label} is gone from {where}, so {stays} from now on. Nothing was deleted "
-        f"here. To go on there, {back}."
+        f"here. To put it back: {_asking(label, speaker)}."
     )
 
 

@@ -48,6 +48,11 @@ _OPEN_REFS = (
     )
     .order_by(links.c.item)
 )
+_SHUT = select(links.c.item).where(
+    links.c.side == given("side"),
+    links.c.reach != Reach.OPEN.value,
+    links.c.item.in_(some("ids")),
+)
 _ALL = (
     select(items)
     .where(items.c.kind == given("kind"), items.c.id > given("last"))
@@ -140,6 +145,11 @@ class HubReading(Reader):
     def recent_refs(self, side: str, since: datetime) -> tuple[str, ...]:
         """The refs of incidents closed at ``since`` or later; oldest first."""
         return self._refs(side, self._tuples(_RECENT, since=since))
+
+    def is_parked(self, side: str) -> bool:
+        """Whether an incident that goes on has a counterpart there that cannot be written."""
+        going_on = [row[0] for row in self._tuples(_ACTIVE)]
+        return any(self._tuples(_SHUT, side=side, ids=part) for part in chunks(going_on))
 
     def notes(self, side: str, refs: Iterable[str]) -> dict[str, Mapping[str, str]]:
         """The side's own memory by ref; refs that are no links are left out."""
