@@ -381,8 +381,6 @@ def test_a_lost_answer_to_any_write_doubles_nothing(
         for _ in range(3):
             place.cycle(later=120)
         assert doubled(place) == [], call["method"]
-        if _rest(place) != whole:
-            show(_rest(place), whole)
         assert _rest(place) == whole, call["method"]
         assert place.cycle(later=120).actions == [], call["method"]
 
@@ -415,10 +413,3 @@ def _kinds(place: Place) -> list[str]:
     """What happened, in kinds of entries, newest first."""
     with opened(place.config, writes=False, clock=place.clock) as app:
         return [entry.kind for entry, _ in app.store.history(limit=100)]
-
-
-def show(one, other):
-    for a, b in zip(one["pages"], other["pages"]):
-        for k in a:
-            if a[k] != b[k]:
-                print(k, json.dumps(a[k]), "\n  !=", json.dumps(b[k]))
