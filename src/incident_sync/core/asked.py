@@ -18,11 +18,12 @@ from incident_sync.model.view import Command
 
 def run(work: Working, command: Command) -> list[Edit]:
     """Do what a command asks for; its edits are merged like everybody's."""
-    item = incident_of(work, command)
+    item = here = incident_of(work, command)
     asked = understand(command, _around(work, item))
     work.made.commands.append(command)
     if asked.declare:
         item = _declare(work, command, asked.declare)
+        asked.answer = {"code": "declared", "label": item.label, "title": asked.declare}
     if asked.approve:
         asked.answer = _approve(work, command, asked.approve)
     if asked.restore:
@@ -32,7 +33,8 @@ def run(work: Working, command: Command) -> list[Edit]:
     edits: list[Edit] = []
     if asked.undo:
         asked.answer, edits = undoing.run(work, command, item, asked.undo)
-    _answer(work, command, item, asked.answer)
+    # It is a reply in that channel, whose thread is then known to have grown by it.
+    _answer(work, command, here, asked.answer)
     edits += _edits(work, command, item, asked) if item is not None else []
     edits += [_tick(command, one) for one in asked.ticked]
     work.asked |= {(edit.item, edit.field): edit for edit in edits}
@@ -113,8 +115,6 @@ def _declare_now(work: Working, command: Command, title: str) -> Item:
     item = work.enliven(work.new_item(Kind.INCIDENT, SLACK, values, command.by))
     by = command.by.name if command.by else ""
     work.record("declared", item.id, side=SLACK, by=by, values={"title": title})
-    if command.ref:
-        _answer(work, command, item, {"code": "declared", "label": item.label, "title": title})
     return item
 
 

@@ -28,7 +28,7 @@ def facets(brief: Brief, extra_fields: tuple[str, ...], announce: str) -> Facets
     rows = cards.addresses(brief)
     first = next(iter(rows.values()), "")
     wanted: Facets = {
-        "purpose": words.purpose(brief, first),
+        "purpose": {"text": words.purpose(brief, first), "end": words.purpose_end(brief, first)},
         "topic": words.topic(brief),
         "card": cards.card(brief, extra_fields),
     }
@@ -66,8 +66,15 @@ def _members(brief: Brief, link: Link | None) -> list[str]:
 
 
 def prints(wanted: Mapping[str, Any]) -> dict[str, str]:
-    """A digest of each facet."""
-    return {name: _digest(facet) for name, facet in wanted.items()}
+    """A digest of each facet; of the purpose, one of its end.
+
+    Like the channel's name, it goes on saying the title that it was opened with: card and
+    announcement say the new one, and a third call would tell nobody more.
+    """
+    return {
+        name: _digest(facet["end"] if name == "purpose" else facet)
+        for name, facet in wanted.items()
+    }
 
 
 def _digest(facet: Any) -> str:

@@ -63,14 +63,18 @@ def topic(brief: Brief) -> str:
 def purpose(brief: Brief, address: str) -> str:
     """What the channel is for, escaped: title, row, label and whose it is; at most 250 units.
 
-    The end is what is read back (``codec.Channel.owner``), so the title is cut, and a row's address
-    left out, before that is.
+    The end is what is read back (``codec.Channel.owner``), so the title is cut before that is.
     """
-    row = escape(address) if units(escape(address)) <= LONGEST_TOPIC // 2 else ""
-    marker = f"{brief.item.label} incident-sync:{brief.installation}".strip()
-    end = "".join(f" | {part}" for part in (row, escape_within(marker, 80)) if part)
+    end = purpose_end(brief, address)
     title = one_line(str(brief.item.value("title") or ""))
     return escape_within(title, LONGEST_TOPIC - units(end)) + end
+
+
+def purpose_end(brief: Brief, address: str) -> str:
+    """A purpose without its title; a row's address is left out where it is too long."""
+    row = escape(address) if units(escape(address)) <= LONGEST_TOPIC // 2 else ""
+    marker = f"{brief.item.label} incident-sync:{brief.installation}".strip()
+    return "".join(f" | {part}" for part in (row, escape_within(marker, 80)) if part)
 
 
 def change(one: Mapping[str, Any]) -> str:
