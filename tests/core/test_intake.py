@@ -305,3 +305,12 @@ def test_declaring_in_slack_needs_no_record() -> None:
     assert (one.value("reporter"), one.value("reported_at")) == (said("x").by, NOW)
     assert one.value("lead") == Person("Sam")
     assert [data["code"] for data in told(made, "answer")] == ["declared"]
+
+
+def test_a_declaration_is_answered_where_it_was_made() -> None:
+    """As that channel's incident, whose thread is then known to hold nothing but our own answer."""
+    one = item(1)
+    within = world([one], [linked(one, "slack")])
+    made = decided(commands=[said("declare", "Search is slow")], within=within)
+    (answer,) = [message for message in made.messages if message.kind == "answer"]
+    assert (answer.item, answer.data["label"]) == (1, "INC-2")

@@ -16,7 +16,7 @@ def picture(place: Place) -> Json:
     """The channels by name, all rows and pages, with every message and value in them."""
     raw = place.slack()
     names = {key: f"#{channel['name']}" for key, channel in raw["channels"].items()}
-    names |= {page["url"]: f"<{page['Title']}>" for page in place.paged()}
+    names |= {page["page"].replace("-", ""): f"<{page['Title']}>" for page in place.paged()}
     tabs = (TAB, "Follow-ups", "Timeline") if place.key else ()
     return {
         "slack": {one["name"]: _channel(one, names) for one in raw["channels"].values()},

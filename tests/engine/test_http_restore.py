@@ -43,7 +43,7 @@ def _has_row(place: Place) -> bool:
 def lobby(place: Place) -> str:
     """The id of the announcement channel."""
     channels = place.slack()["channels"].values()
-    return next(one["id"] for one in channels if one["name"] == "incidents")
+    return next(str(one["id"]) for one in channels if one["name"] == "incidents")
 
 
 def said(place: Place, channel: str) -> list[str]:

@@ -39,6 +39,25 @@ def test_a_wait_beyond_the_deadline_is_not_slept(service: Service) -> None:
     assert service.call() == "answer"
 
 
+def test_room_is_waited_for_before_the_first_of_several_calls(service: Service) -> None:
+    """Two calls of three a minute: the next two go out together, none of them after a pause."""
+    for _ in range(2):
+        service.call(rate_key="read")
+    service.wire.make_room("read", 2)
+    for _ in range(2):
+        service.call(rate_key="read")
+    assert service.times == [0.0, 0.0, 60.0, 60.0]
+
+
+def test_room_that_is_too_far_off_is_not_waited_for(service: Service) -> None:
+    """The first of the calls says how far."""
+    service.errors = [throttled(600.0)]
+    with pytest.raises(Temporary):
+        service.call(rate_key="read")
+    service.wire.make_room("read", 1)
+    assert service.clock.monotonic() == 0.0
+
+
 def test_other_methods_go_on(service: Service) -> None:
     """A method that is held holds no other."""
     service.errors = [throttled(600.0)]

@@ -54,6 +54,18 @@ def test_the_network_s_delay_breaks_no_window() -> None:
     assert pacer.claim({"m": Rate(1)}).wait == 1.0
 
 
+@pytest.mark.parametrize(("calls", "wait"), [(1, 0.0), (2, 0.0), (3, 40.0), (4, 50.0), (9, 50.0)])
+def test_room_for_several(calls: int, wait: float) -> None:
+    """Two of four places are free: a third is when the oldest call leaves, more never are."""
+    clock = ManualClock(START)
+    pacer = Pacer(clock)
+    for pause in (10, 10):
+        pacer.claim({"m": Rate(4)})
+        clock.advance(pause)
+    assert pacer.room("m", Rate(4), calls) == wait
+    assert pacer.claim({"m": Rate(4)}).wait == 0.0
+
+
 def test_a_hold_outlasts_the_window() -> None:
     """A Retry-After and a full window: the longer counts."""
     clock = ManualClock(START)

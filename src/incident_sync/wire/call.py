@@ -85,6 +85,17 @@ class Wire:
         result: T = retrying(self._attempt, method, wanted, send, deadline)
         return result
 
+    def make_room(self, rate_key: str, calls: int) -> None:
+        """Wait until so many calls of that key may go out without a pause between them.
+
+        For calls that rest on one another and go stale. What is longer than a call may wait is not
+        slept: the first of them says so.
+        """
+        rate = self._rates.get(rate_key.partition(":")[0], self._default_rate)
+        wait = self._pacer.room(rate_key, rate, calls)
+        if Deadline(self._policy, self._clock).allows(wait):
+            self._clock.sleep(wait)
+
     def _attempt(
         self, method: str, wanted: Windows, send: Callable[[float], T], deadline: Deadline
     ) -> T:

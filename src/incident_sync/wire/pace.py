@@ -47,14 +47,15 @@ class _Log:
     times: deque[float] = field(default_factory=deque)
     held_until: float = 0.0
 
-    def wait(self, rate: Rate, now: float) -> float:
-        """Seconds until a place is free; zero or less where one is."""
+    def wait(self, rate: Rate, now: float, calls: int = 1) -> float:
+        """Seconds until so many places are free; zero or less where they are."""
         while self.times and self.times[0] <= now - rate.seconds:
             self.times.popleft()
         held = self.held_until - now
-        if len(self.times) < rate.calls:
+        leaving = len(self.times) - max(rate.calls - calls, 0)
+        if leaving <= 0:
             return held
-        return max(held, self.times[-rate.calls] + rate.seconds - now)
+        return max(held, self.times[leaving - 1] + rate.seconds - now)
 
     def is_idle(self, now: float) -> bool:
         recent = self.times and self.times[-1] > now - _LONGEST_WINDOW
@@ -81,6 +82,11 @@ class Pacer:
             for log in logs.values():
                 log.times.append(now)
             return Turn(now)
+
+    def room(self, key: str, rate: Rate, calls: int) -> float:
+        """Seconds until so many calls of a key may follow each other without a pause."""
+        with self._lock:
+            return max(0.0, self._log(key).wait(rate, self._clock.monotonic(), calls))
 
     def finish(self, wanted: Iterable[str], turn: Turn) -> None:
         """Move a call's time to its end.

@@ -128,6 +128,17 @@ def test_a_closed_page_that_left_is_found_once_a_day(sandbox: Sandbox, mirror: M
 # what people do
 
 
+def test_a_new_title_is_no_new_address(sandbox: Sandbox, mirror: Mirror) -> None:
+    """Notion's own holds the title; the page's id alone leads there, too."""
+    (ref,) = mirror.opened(incident(1))
+    address = mirror.side.url(mirror.links[1], incident(1))
+    sandbox.set(ref, "Title", "Payments fail")
+    (row,) = mirror.look().rows
+    assert row.values["title"] == "Payments fail"
+    assert "Payments-fail" in sandbox.rows()[0]["url"]
+    assert mirror.side.url(mirror.links[1], incident(1)) == address
+
+
 @pytest.mark.parametrize(
     ("name", "value", "field", "read"),
     [

@@ -90,7 +90,6 @@ def test_a_page_is_read() -> None:
     assert row.at == datetime(2026, 11, 23, 10, 15, tzinfo=UTC)
     assert row.reach is Reach.OPEN
     assert row.by == SAM_LEE
-    assert row.notes == {"url": "https://www.notion.so/page1"}
     assert row.blocked == {}
     assert row.invalid == ()
     assert reader().prints(page(FULL)) == row.shown

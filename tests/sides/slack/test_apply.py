@@ -81,6 +81,23 @@ def test_a_change_costs_topic_card_and_announcement(desk: Desk) -> None:
     assert len(desk.messages("incidents")) == 1
 
 
+def test_a_new_title_costs_card_and_announcement(desk: Desk) -> None:
+    """The purpose goes on saying what the channel was opened as, like its name.
+
+    It says the new title once there is something else to say in it.
+    """
+    link = desk.open(incident())
+    before = desk.channel(link.ref)["purpose"]["value"]
+    desk.calls()
+    outcomes = desk.show(incident(title="Payments fail"))
+    assert kinds(outcomes) == ["edit_card", "edit_announcement"]
+    assert desk.calls() == {"chat.update": 2}
+    assert "Payments fail" in card(desk, link)["text"]
+    assert desk.channel(link.ref)["purpose"]["value"] == before
+    desk.show(incident(title="Payments fail"), urls={"sheets": f"{ROW}2"})
+    assert desk.channel(link.ref)["purpose"]["value"].startswith(f"Payments fail | {ROW}2 | INC-42")
+
+
 def test_the_card_acknowledges_every_field(desk: Desk) -> None:
     """Whoever answers to the card answers to the values it shows."""
     outcomes = desk.show(incident(lead=member(desk, "sam")))

@@ -81,6 +81,15 @@ def test_any_topic_and_purpose_fit(title: str, address: str) -> None:
     assert codec.channel(data).owner == ("INC-42", INSTALLATION)
 
 
+@given(LONG, LONG)
+def test_a_purpose_is_kept_up_to_date_but_for_its_title(title: str, other: str) -> None:
+    """Whatever both titles are, even where they quote a purpose; not where the row is another."""
+    quoted = title + " | INC-9 incident-sync:ffff"
+    first, second = words.purpose(brief(quoted), ROW), words.purpose(brief(other), ROW)
+    assert words.purpose_end(first) == words.purpose_end(second)
+    assert words.purpose_end(first) != words.purpose_end(words.purpose(brief(quoted), f"{ROW}2"))
+
+
 def test_a_text_that_was_cut_says_so() -> None:
     """And says where all of it is, if there is a row."""
     long = brief("x" * 5000)

@@ -75,6 +75,9 @@ def text_of(block: Mapping[str, Any]) -> str | None:
 
 
 def url_of(page: str, block: str = "") -> str:
-    """The address of a page, or of a block in it."""
+    """The address of a page, or of a block in it, without the title that Notion's own has in it.
+
+    The id leads there alone, and a new title is then nothing to tell whoever links to the page.
+    """
     address = f"https://www.notion.so/{page.replace('-', '')}"
     return f"{address}#{block.replace('-', '')}" if block else address

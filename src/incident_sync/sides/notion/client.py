@@ -187,6 +187,10 @@ class NotionClient:
         except Committed:
             return self.page(key)
 
+    def make_room(self, calls: int) -> None:
+        """Wait until the budget allows so many calls without a pause between them."""
+        self._wire.make_room(ALL, calls)
+
     def block(self, key: str) -> Json:
         """The block as it is now, also one in the trash."""
         return self._object(

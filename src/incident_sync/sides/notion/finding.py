@@ -55,7 +55,7 @@ class PageFinder:
         label = row.label if self._sight.layout.mints else ""
         # Its digest is for the next look to say.
         filled = by_itself(row, action.data.get("blocked", ()))
-        return Outcome(action, ref=page["id"], label=label, notes=row.notes, filled=filled)
+        return Outcome(action, ref=page["id"], label=label, filled=filled)
 
     def _look(self, action: Action, since: datetime) -> Json | None:
         wanted, surely = self._filter(action, since)

@@ -64,6 +64,8 @@ class PageHand:
     def edit(self, actions: Sequence[Action]) -> Iterator[Outcome]:
         """Patch pages; a refused one fails alone. Raises SideUnusable."""
         left = list(actions)
+        # A pause for the budget would make the look too old, and cost another one.
+        self._client.make_room(len(left) + 1)
         end = self._clock.monotonic() + PATIENCE_S
         for _ in range(_TRIES):
             try:
@@ -169,14 +171,12 @@ class PageHand:
     def _create(self, action: Action) -> Outcome:
         made = filled(self.sight, action)
         page = self._client.create_page(self.sight.book.source, made.properties)
-        url = page.get("url")
         row = self.sight.reader.row(page, "") if page["properties"] else None
         return Outcome(
             action,
             ref=page["id"],
             label=row.label if row and self.sight.layout.mints else "",
             digest=settled(self.sight, action, made, None, page),
-            notes={"url": str(url)} if url else {},
             filled=by_itself(row, made.blocked),
             blocked=made.blocked,
         )

@@ -7,7 +7,6 @@ moved, or just not shown yet. So a page is read by its id where the query alone 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -153,10 +152,7 @@ class Judge:
         return self._sight.codec.vocabulary.is_active(status)
 
     def _report(self, page: Json, mark: Mark) -> None:
-        row = self._sight.reader.row(page, str(mark))
-        # An address holds the title and leads to the page by its id alone: the first one stays, or
-        # every new title would rewrite all that links to it.
-        self.rows[row.ref] = replace(row, notes={}) if row.ref in self._digests else row
+        self.rows[page["id"]] = self._sight.reader.row(page, str(mark))
 
     def _read(self, ref: str, *, anyway: bool = False, listed: bool = True) -> None:
         """Read a page by its id: what it says now counts. Raises Spent."""

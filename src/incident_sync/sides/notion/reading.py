@@ -74,7 +74,6 @@ class Reader:
             blocked=read.blocked,
             invalid=tuple(read.invalid),
             extra={name: read.shows(prop) for name, prop in self.layout.extras.items()},
-            notes={"url": page["url"]} if page.get("url") else {},
         )
 
     def prints(self, page: Json) -> dict[str, str]:

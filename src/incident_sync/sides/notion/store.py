@@ -115,7 +115,7 @@ class NotionSide:
 
     def url(self, link: Link, item: Item) -> str:  # noqa: ARG002
         if link.kind is Kind.INCIDENT:
-            return link.notes.get("url") or url_of(link.ref)
+            return url_of(link.ref)
         return url_of(link.notes.get("page", ""), link.ref)
 
     def check(self, cursors: Mapping[str, str] = NO_CURSORS) -> Iterable[Finding]:

@@ -28,7 +28,7 @@ def facets(brief: Brief, extra_fields: tuple[str, ...], announce: str) -> Facets
     rows = cards.addresses(brief)
     first = next(iter(rows.values()), "")
     wanted: Facets = {
-        "purpose": {"text": words.purpose(brief, first), "end": words.purpose_end(brief, first)},
+        "purpose": words.purpose(brief, first),
         "topic": words.topic(brief),
         "card": cards.card(brief, extra_fields),
     }
@@ -68,11 +68,11 @@ def _members(brief: Brief, link: Link | None) -> list[str]:
 def prints(wanted: Mapping[str, Any]) -> dict[str, str]:
     """A digest of each facet; of the purpose, one of its end.
 
-    Like the channel's name, it goes on saying the title that it was opened with: card and
+    Like the channel's name, a purpose goes on saying the title that it was opened with: card and
     announcement say the new one, and a third call would tell nobody more.
     """
     return {
-        name: _digest(facet["end"] if name == "purpose" else facet)
+        name: _digest(words.purpose_end(facet) if name == "purpose" else facet)
         for name, facet in wanted.items()
     }
 

@@ -115,8 +115,8 @@ class _Steps:
             effect=True,
         )
 
-    def _purpose(self, facet: Mapping[str, str]) -> Action:
-        return self._action("set_purpose", "purpose", {"purpose": facet["text"]})
+    def _purpose(self, facet: str) -> Action:
+        return self._action("set_purpose", "purpose", {"purpose": facet})
 
     def _topic(self, facet: str) -> Action:
         return self._action("set_topic", "topic", {"topic": facet})

@@ -5,6 +5,7 @@ A text is plain: whoever sends it escapes it. Where it goes and what it is made 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -31,6 +32,7 @@ LONGEST_TOPIC = 250
 NOBODY = "nobody yet"
 LEAD = "Lead: "
 FOLLOW_UPS = "Follow-ups"
+_PURPOSE_END = re.compile(r"(?: \| https?://\S+)? \| (?:\S+ )?incident-sync:[\w-]*$")
 
 
 def handle(person: Person, directory: Directory) -> str:
@@ -63,18 +65,20 @@ def topic(brief: Brief) -> str:
 def purpose(brief: Brief, address: str) -> str:
     """What the channel is for, escaped: title, row, label and whose it is; at most 250 units.
 
-    The end is what is read back (``codec.Channel.owner``), so the title is cut before that is.
+    The end is what is read back (``codec.Channel.owner``), so the title is cut, and a row's address
+    left out, before that is.
     """
-    end = purpose_end(brief, address)
+    row = escape(address) if units(escape(address)) <= LONGEST_TOPIC // 2 else ""
+    marker = f"{brief.item.label} incident-sync:{brief.installation}".strip()
+    end = "".join(f" | {part}" for part in (row, escape_within(marker, 80)) if part)
     title = one_line(str(brief.item.value("title") or ""))
     return escape_within(title, LONGEST_TOPIC - units(end)) + end
 
 
-def purpose_end(brief: Brief, address: str) -> str:
-    """A purpose without its title; a row's address is left out where it is too long."""
-    row = escape(address) if units(escape(address)) <= LONGEST_TOPIC // 2 else ""
-    marker = f"{brief.item.label} incident-sync:{brief.installation}".strip()
-    return "".join(f" | {part}" for part in (row, escape_within(marker, 80)) if part)
+def purpose_end(purpose: str) -> str:
+    """What of a purpose has to be kept up to date: all but the title."""
+    found = _PURPOSE_END.search(purpose)
+    return found[0] if found else purpose
 
 
 def change(one: Mapping[str, Any]) -> str:
