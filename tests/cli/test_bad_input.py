@@ -272,4 +272,4 @@ def test_single_row_that_is_gone_is_detached_after_two_looks(place: Place) -> No
     assert _states(place)["Disk full"] == "detached"
     raw = place.slack()["channels"][channel]
     assert not raw["is_archived"]
-    assert "put the row back" in str(raw["messages"])
+    assert "To put it back: say @incident-sync restore INC-" in str(raw["messages"])

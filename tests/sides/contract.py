@@ -238,3 +238,29 @@ class ChannelContract(SideContract):
         side = place.restarted()
         assert side.look_up(first, since) is not None
         assert side.look_up(second, since) is None
+
+    def test_a_shut_channel_gets_a_successor_on_demand(self, place: ChannelPlace) -> None:
+        """One, which knows of the announcement; the old one is left as it was."""
+        keeper = place.keeper()
+        item = incident(summary="Two in five fail.")
+        old, before = keeper.open(item), place.count()
+        place.shut(old)
+        keeper.look()
+        keeper.show(with_values(item, severity="Minor"))
+        said = place.said(old)
+        keeper.want(item)
+        (action,) = keeper.plan(item)
+        since = place.clock.now()
+        assert keeper.side.look_up(action, since) is None
+        list(keeper.side.apply([action]))
+        keeper.side = place.restarted()
+        keeper.look()
+        found = keeper.side.look_up(action, since)
+        assert found is not None
+        keeper.remember(found)
+        new = keeper.open(with_values(item, severity="Major"))
+        assert (new != old, place.count(), place.said(old)) == (True, before + 1, said)
+        assert place.read(new, "severity") == "Major"
+        heard = keeper.look()
+        assert (heard.edits, heard.fresh) == ((), ())
+        assert {row.ref for row in heard.view.rows} <= {new}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from incident_sync.model.action import Message
 from incident_sync.model.fields import Kind
 from incident_sync.model.values import Value, meaning
@@ -117,3 +119,53 @@ class RecordContract(SideContract):
         assert heard.edits == ((7, "text", meaning("Write two runbooks")),)
         assert [row.parent for row in heard.view.rows] in (["INC-1"], [above])
         assert keeper.look().view.rows == ()
+
+    @pytest.mark.parametrize("how", ["remove", "erase"])
+    def test_what_was_taken_away_is_put_back_on_demand(self, place: RecordPlace, how: str) -> None:
+        """One row of that ID, with what happened since and what belongs to it; then it is quiet."""
+        keeper = place.keeper()
+        item, todo = incident(summary="Two in five fail."), follow_up(7, 1, text="Call", done=False)
+        ref = keeper.open(item)
+        keeper.open(todo)
+        keeper.look()
+        before, theirs = place.count(), place.foreign()
+        getattr(place, how)(ref)
+        keeper.look()
+        keeper.want(item)
+        changed = with_values(item, severity="Major")
+        refs = [keeper.open(one) for one in (changed, todo)]
+        assert (place.count(), place.foreign()) == (before, theirs)
+        assert place.read(refs[0], "severity") == "Major"
+        assert place.read(refs[0], "summary") == "Two in five fail."
+        assert place.read(refs[1], "text", Kind.FOLLOW_UP) == "Call"
+        for _ in range(2):
+            heard = keeper.look()
+            assert (heard.edits, heard.fresh) == ((), ())
+        assert refs[0] in heard.view.present.get(Kind.INCIDENT, {refs[0]})
+        assert [keeper.plan(one) for one in (changed, todo)] == [(), ()]
+
+    def test_what_was_put_back_in_doubt_is_not_doubled(self, place: RecordPlace) -> None:
+        """It is an effect under a key that was never used, found again by that."""
+        keeper = place.keeper()
+        item = incident()
+        keys, before = {action.key for action in keeper.plan(item)}, place.count()
+        for _ in range(2):
+            place.erase(keeper.open(item))
+            keeper.look()
+            keeper.want(item)
+            (action,) = keeper.plan(item)
+            while not action.effect:
+                keeper.carry_out([action])
+                (action,) = keeper.plan(item)
+            assert action.key not in keys
+            keys.add(action.key)
+            since = place.clock.now()
+            assert keeper.side.look_up(action, since) is None
+            list(keeper.side.apply([action]))
+            keeper.side = place.restarted()
+            keeper.look()
+            found = keeper.side.look_up(action, since)
+            assert found is not None
+            keeper.remember(found)
+            keeper.open(item)
+            assert place.count() == before + 1

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from incident_sync.core.restore import wanted
 from incident_sync.engine.remember import shown_after
 from incident_sync.model.action import Action, Brief, Gap, Message, Outcome
 from incident_sync.model.fields import Kind
@@ -86,6 +87,10 @@ class Keeper:
         self.links[item.id] = _read(link, row)
         return self.links[item.id]
 
+    def want(self, item: Item) -> None:
+        """Somebody asks for what is gone of an item to be put back."""
+        self.links[item.id] = wanted(self.links[item.id])
+
     def brief(self, item: Item) -> Brief:
         """What the side is told of an item."""
         link = self.links.get(item.id)
@@ -107,8 +112,8 @@ class Keeper:
         self.items[item.id] = item
         brief = self.brief(item)
         link, facets = self.links.get(item.id), self.side.fit(brief)
-        if link is None:
-            return self.side.plan(Gap(brief, None, facets))
+        if link is None or link.wanted:
+            return self.side.plan(Gap(brief, None, facets, link))
         lacking = {
             name: facets[name]
             for name, mark in self.side.prints(facets).items()

@@ -96,6 +96,10 @@ class RecordPlace(Place):
     def remove(self, ref: str) -> None:
         """Somebody deletes a row."""
 
+    def erase(self, ref: str) -> None:
+        """Somebody deletes a row so that nobody can get it back."""
+        self.remove(ref)
+
 
 class ChannelPlace(Place):
     """A place where people talk."""
@@ -103,6 +107,10 @@ class ChannelPlace(Place):
     @abstractmethod
     def said(self, ref: str) -> list[str]:
         """What we said in a channel, oldest first."""
+
+    @abstractmethod
+    def shut(self, ref: str) -> None:
+        """Somebody archives a channel."""
 
 
 class ServicePlace(Place):

@@ -8,6 +8,7 @@ import pytest
 
 from incident_sync.clock import ManualClock
 from incident_sync.model.fields import Kind
+from incident_sync.model.item import Reach
 from incident_sync.model.people import Directory, Member, Person
 from incident_sync.sides.memory import Entry, MemorySide
 from tests.sides.contract import ChannelContract
@@ -58,6 +59,9 @@ class _Memory(RecordPlace, ChannelPlace):
 
     def remove(self, ref: str) -> None:
         del self.side.entries[ref]
+
+    def shut(self, ref: str) -> None:
+        self.side.shut[ref] = Reach.ARCHIVED
 
     def said(self, ref: str) -> list[str]:
         return [repr(one.data) for one in self.side.said.values()]

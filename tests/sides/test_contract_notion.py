@@ -87,6 +87,10 @@ class _Notion(RecordPlace, ServicePlace):
     def arrived(self) -> int:
         return len(self.control.log())
 
+    def erase(self, ref: str) -> None:
+        self._act("trash", page=ref)
+        self._act("delete_forever", page=ref)
+
     def drop(self, phase: str) -> None:
         self._fault(kind="drop", phase=phase, method="POST /v1/pages")
 

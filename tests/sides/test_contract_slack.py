@@ -104,6 +104,9 @@ class _Workspace(ChannelPlace, ServicePlace):
     def arrived(self) -> int:
         return len(self.control.log())
 
+    def shut(self, ref: str) -> None:
+        self._act("archive", channel=ref)
+
     def drop(self, phase: str) -> None:
         self.control.fault(kind="drop", phase=phase, method="conversations.create")
 
@@ -111,7 +114,7 @@ class _Workspace(ChannelPlace, ServicePlace):
         self.control.fault(kind="status", status=status, body=body, times=None)
 
     def spoil(self, ref: str) -> None:
-        self._act("archive", channel=ref)
+        self.shut(ref)
 
     def lock_out(self) -> None:
         self._act("revoke_token")

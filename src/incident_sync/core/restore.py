@@ -126,10 +126,13 @@ def _want(work: Working, link: Link) -> None:
     """Mark what is gone as wanted; nothing about it waits for anybody any more."""
     work.made.holding.discard((link.side, link.item, "*"))
     work.made.held.pop(f"{link.side}:{link.item}:detach", None)
-    if not link.wanted:
-        reach = Reach.GONE if link.side in work.rules.records else link.reach
-        work.bind(replace(link, reach=reach, notes={**link.notes, **_numbered(link)}))
+    work.bind(wanted(link))
 
 
-def _numbered(link: Link) -> dict[str, str]:
-    return {AGAIN: str(int(link.notes.get(AGAIN) or "1") + 1), WANTED: "1"}
+def wanted(link: Link) -> Link:
+    """The link of what is to be put back; asked for twice, it is the same."""
+    if link.wanted:
+        return link
+    number = str(int(link.notes.get(AGAIN) or "1") + 1)
+    reach = Reach.GONE if link.reach is Reach.OPEN else link.reach
+    return replace(link, reach=reach, notes={**link.notes, AGAIN: number, WANTED: "1"})

@@ -84,11 +84,15 @@ class MemorySide:
         rows, present = [], {kind: set[str]() for kind in self.kinds}
         for ref, entry in self.entries.items():
             present[entry.kind].add(ref)
-            mark = self._mark(ref)
-            if known.digests.get(entry.kind, {}).get(ref) != mark:
+            mark, before = self._mark(ref), known.digests.get(entry.kind, {}).get(ref)
+            if mark != before and not self._is_former(ref, before):
                 rows.append(self._row(ref, entry, mark, known))
         refs = {kind: frozenset(some) for kind, some in present.items()}
         return View(self.name, frozenset(self.kinds), refs, tuple(rows))
+
+    def _is_former(self, ref: str, before: str | None) -> bool:
+        """Whether it is a channel that we made and do not know, since it has a successor."""
+        return not self.is_record and before is None and ref in self.made.values()
 
     def _mark(self, ref: str) -> str:
         return f"{_digest(self.entries[ref])}{self.shut.get(ref, '')}"

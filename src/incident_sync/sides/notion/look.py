@@ -14,6 +14,7 @@ from datetime import timedelta
 from incident_sync.clock import Clock
 from incident_sync.errors import Permanent
 from incident_sync.model.fields import Kind
+from incident_sync.model.item import AGAIN
 from incident_sync.model.view import Known, Row, View
 from incident_sync.model.vocabulary import Vocabulary
 from incident_sync.sides.notion import scan as scanning
@@ -79,7 +80,7 @@ class Looker:
             sure=self._opener.check, resalted=sight.salt != marks.salt,
         )  # fmt: skip
         judge.judge()
-        judge.trust(_back(digests, marks))
+        judge.trust(_back(known, digests, marks))
         judge.again(_again(digests, marks, scan))
         judge.look_for(_expected(known, marks, whole=whole))
         bodies = Bodies(self._client, sight, known, marks, judge.away, scan.at)
@@ -220,10 +221,10 @@ def _again(digests: Mapping[str, str], marks: Marks, scan: Scan) -> list[str]:
     return [ref for ref in wanted if ref not in scan.pages and ref not in marks.away]
 
 
-def _back(digests: Mapping[str, str], marks: Marks) -> list[str]:
-    """Pages that were put back: they were missed, and what is known says that they are there."""
-    hidden = {MISSED, GONE}
-    return [ref for ref, digest in digests.items() if digest and marks.away.get(ref) in hidden]
+def _back(known: Known, digests: Mapping[str, str], marks: Marks) -> list[str]:
+    """Pages that we put back: they were missed, and what is known says that they are there."""
+    hidden = [ref for ref, why in marks.away.items() if why in {MISSED, GONE} and digests.get(ref)]
+    return [ref for ref in hidden if known.notes.get(ref, {}).get(AGAIN)]
 
 
 def _waiting(digests: Mapping[str, str], marks: Marks, scan: Scan) -> list[str]:
