@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
+from operator import itemgetter
 
 from incident_sandbox.google.access import Gate, Quota
 from incident_sandbox.google.book import Book, Modifier
@@ -107,13 +108,17 @@ def _tab_of(item: JsonObject) -> Tab:
         hidden_rows=set(item["hidden_rows"]),
         hidden_columns=set(item["hidden_columns"]),
         protected=list(item["protected"]),
-        rows=[_row_of(row) for times, row in item["rows"] for _ in range(times)],
+        rows=[row[:] for times, told in item["rows"] for row in [_row_of(told)] * times],
     )
 
 
 def _runs(rows: list[Row]) -> list[list[list[Json]]]:
     # by their text, since in Python a row of True equals a row of 1
-    return [list(same) for _, same in groupby(map(_row, rows), key=repr)]
+    cells = [tuple(map(id, row)) for row in rows]  # a thousand formatted rows share their cells
+    plain = {key: _row(row) for key, row in dict(zip(cells, rows, strict=True)).items()}
+    told = {key: (repr(row), row) for key, row in plain.items()}
+    runs = groupby((told[key] for key in cells), key=itemgetter(0))
+    return [[row for _, row in same] for _, same in runs]
 
 
 def _row(row: Row) -> list[Json]:

@@ -14,7 +14,7 @@ from incident_sync.engine.briefs import Briefs
 from incident_sync.engine.load import load, on_trial
 from incident_sync.engine.look import Looker
 from incident_sync.engine.recovery import recover
-from incident_sync.engine.remember import Memory
+from incident_sync.engine.remember import Memory, touched
 from incident_sync.engine.report import Report
 from incident_sync.engine.rounds import Bounds, Rounds
 from incident_sync.engine.speak import speak
@@ -78,7 +78,7 @@ class _Cycle:
         if self.looker.usable:
             made, world = self._decide(patient=patient, trial=True)
             rounds = self._rounds(_bounds(made, world))
-            briefs = self._briefs(made).of(self.store.dirty() | _touched(made))
+            briefs = self._briefs(made).of(self.store.dirty() | touched(made))
             self.report.actions = rounds.foreseen(briefs)
             self._tell_guard(made.held | rounds.held | self._carried(made, world))
             self.report.labels |= {brief.item.id: brief.item.called for brief in briefs}
@@ -138,8 +138,7 @@ class _Cycle:
         doubtful = frozenset(action.key for action, _ in self.store.effects("intended"))
         rounds = self._rounds(replace(_bounds(made, world), doubtful=doubtful))
         briefs = self._briefs()
-        dirty = self.store.dirty() | _touched(made)
-        rounds.run(dirty, briefs, memory)
+        rounds.run(self.store.dirty(), briefs, memory)
         self._guard(made.held | rounds.held | self._carried(made, world), memory)
         speak(self.store, self.looker.usable, briefs, rounds, memory)
         # A side that could not be read may lack something: only the whole round can tell.
@@ -198,10 +197,3 @@ class _Cycle:
 def _bounds(made: Decision, world: World) -> Bounds:
     gate = Gate(held.keys_of(world.guard), world.approved, frozenset(made.declared))
     return Bounds(frozenset(made.holding), minter=world.minter, gate=gate)
-
-
-def _touched(made: Decision) -> set[int]:
-    """The items whose sides may lack something now, and the incidents of changed children."""
-    moved = {number for _, number in made.links} | set(made.items)
-    parents = {item.parent for item in made.items.values() if item.parent is not None}
-    return moved | parents | made.lacking

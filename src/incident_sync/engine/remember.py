@@ -79,7 +79,8 @@ class Memory:
             tx.clear_pending(side, [ref for at, ref in made.settled if at == side])
         for side in made.adopted:
             tx.set_adopted(side)
-        tx.set_dirty(made.lacking, True)  # noqa: FBT003 - the flag's two states are its API
+        # Committed with it, or a crash would leave what only a link asks for unwritten for ever.
+        tx.set_dirty(touched(made), True)  # noqa: FBT003 - the flag's two states are its API
         if made.counter > world.counter:
             tx.raise_counter(made.counter)
         for command in made.commands:
@@ -220,6 +221,13 @@ class Memory:
             with self._store.writing(self._lease) as tx:
                 tx.set_dirty(wanted, False)  # noqa: FBT003 - the flag's two states are its API
                 tx.set_unsure(unsure.difference(wanted))
+
+
+def touched(made: Decision) -> set[int]:
+    """The items whose sides may lack something now, and the incidents of changed children."""
+    moved = {number for _, number in made.links} | set(made.items)
+    parents = {item.parent for item in made.items.values() if item.parent is not None}
+    return moved | parents | made.lacking
 
 
 def shown_after(side: Side, outcome: Outcome, link: Link | None, item: Item | None) -> Link | None:

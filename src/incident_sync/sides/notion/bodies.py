@@ -79,14 +79,18 @@ class Bodies:
     def look(self, seen: Mapping[str, Json], again: Iterable[str]) -> None:
         """Read the blocks of the pages seen where that is due, and those asked for ``again``."""
         wanted = {*again, *self._marks.unread}
-        wanted |= {self._pages[ref] for ref, digest in self._digests.items() if not digest}
+        wanted |= {
+            self._pages[ref]
+            for ref, digest in self._digests.items()
+            if not digest and self._away.get(ref) != GONE
+        }
         due = [p for p in self._kin if p in wanted or self._is_due(seen.get(p))]
         due += [page for page in wanted if page and page not in self._kin]
         due.sort(key=lambda page: page not in wanted)  # who waited comes first
+        missed = [ref for ref, why in self._away.items() if why == MISSED and ref in self._digests]
         for page in due[:MOST]:
             self._read(page, seen.get(page))
         self.unread = set(due[MOST:])
-        missed = [ref for ref, why in self._away.items() if why == MISSED and ref in self._digests]
         for ref in missed:
             if ref not in self._found:
                 self._look_for(ref)

@@ -1,0 +1,71 @@
+"""What a scenario is, and the places that they begin from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from tests.engine.pages import USUAL
+from tests.engine.place import Json, Place
+from tests.faults.meanwhile import Meanwhile
+
+SHEET, NOTION, BOTH, COUNTED = "sheet", "notion", "both", "counted"
+"""The registers of a place; ``COUNTED`` is a database in which Notion gives the IDs."""
+COUNTING = {**USUAL, "ID": {"unique_id": {"prefix": "INC"}}}
+
+ACTIVE, PAST = "Disk full", "Old one"
+REGISTER: Sequence[Mapping[str, Any]] = (
+    {"Title": ACTIVE, "Status": "Fixing", "Severity": "Major"},
+    {"Title": PAST, "Status": "Resolved", "Resolved_at": "2026-01-05"},
+)
+"""An incident that goes on and one of history, in each register."""
+
+
+People = Callable[[Place], Meanwhile | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A place, and what is the case there when the cycle begins that is to be killed.
+
+    ``people`` make it so; what they return happens while the cycle runs. ``fresh`` is a place that
+    was never looked at; else it is in step and at rest. ``faults`` are armed in that cycle.
+    ``alike`` are texts, by the one they stand for, that may be either in the end; ``rest`` is how
+    many cycles in a row must have nothing to do for it to be the end. ``residue`` are the points
+    after which something stays behind, with what it is.
+    """
+
+    name: str
+    records: str
+    people: People
+    fresh: bool = False
+    faults: tuple[Json, ...] = ()
+    alike: Mapping[str, str] = field(default_factory=dict)
+    rest: int = 1
+    residue: Mapping[str, str] = field(default_factory=dict)
+
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+ALL: list[Scenario] = []
+
+
+def scenario(
+    records: str,
+    *,
+    fresh: bool = False,
+    faults: Sequence[Json] = (),
+    alike: Mapping[str, str] = NOTHING,
+    rest: int = 1,
+    residue: Mapping[str, str] = NOTHING,
+) -> Callable[[People], People]:
+    """Enter what people do into the catalogue, under the name of the function."""
+
+    def entered(people: People) -> People:
+        name = people.__name__
+        ALL.append(Scenario(name, records, people, fresh, tuple(faults), alike, rest, residue))
+        return people
+
+    return entered

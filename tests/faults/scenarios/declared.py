@@ -1,0 +1,59 @@
+"""Incidents declared, in every way there is."""
+
+from __future__ import annotations
+
+from incident_sync.app import opened
+from incident_sync.model.people import Person
+from incident_sync.model.view import Command
+from tests.engine.place import Place
+from tests.faults.scenario import ACTIVE, BOTH, COUNTED, SHEET, scenario
+
+NEW = "Search answers nothing"
+LEAD = "sam@example.com"
+
+
+@scenario(BOTH)
+def a_new_row(place: Place) -> None:
+    place.adds(Title=NEW, Lead="@sam")
+
+
+@scenario(BOTH)
+def a_new_page(place: Place) -> None:
+    place.pages.adds(Title=NEW, Lead=LEAD)
+
+
+@scenario(BOTH)
+def declared_by_mention(place: Place) -> None:
+    place.asks("priya", place.channel_of(ACTIVE), f"declare {NEW}")
+
+
+@scenario(SHEET)
+def declared_on_the_command_line(place: Place) -> None:
+    with opened(place.config, clock=place.clock) as app, app.store.writing() as tx:
+        data = {"severity": "Major", "lead": LEAD, "summary": "It times out"}
+        tx.inbox_add(Command("cli:1", "", "declare", NEW, Person("Monitor"), place.clock.now(),
+                             data=data))  # fmt: skip
+
+
+@scenario(SHEET)
+def a_channel_made_by_hand(place: Place) -> None:
+    """A public one, which we enter by ourselves."""
+    place.act("slack", "create_channel", user="priya", name="inc-by-hand")
+
+
+@scenario(SHEET)
+def several_at_once(place: Place) -> None:
+    place.adds(Title=NEW)
+    place.asks("priya", place.channel_of(ACTIVE), "declare Payments fail")
+    place.types(ACTIVE, Severity="Minor")
+
+
+@scenario(COUNTED, alike={"inc-3-payments-fail": "inc-payments-fail"})
+def notion_counts_the_ids(place: Place) -> None:
+    """Where it does not answer the channel opens without a number."""
+    place.asks("priya", place.channel_of(ACTIVE), "declare Payments fail")
+
+
+@scenario(COUNTED)
+def a_new_page_that_notion_counted(place: Place) -> None:
+    place.pages.adds(Title=NEW)
