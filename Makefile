@@ -13,10 +13,10 @@ MAPPING ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench lock clean distclean
+.PHONY: help demo test test-faults check bench lock clean distclean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(STAMP) ## tell the story on a local Slack, Notion, Sheet (REGISTER=file.csv MAPPING=file ARGS=...)
 	$(BIN)/incident-sync demo $(if $(REGISTER),--register "$(REGISTER)") \
@@ -24,6 +24,9 @@ demo: $(STAMP) ## tell the story on a local Slack, Notion, Sheet (REGISTER=file.
 
 test: $(STAMP) ## run every test (ARGS=... goes to pytest)
 	$(BIN)/python -m pytest -n 2 -m "not faults" $(ARGS)
+
+test-faults: $(STAMP) ## kill it at every call and commit (ARGS=... goes to pytest)
+	$(BIN)/python -m pytest -n 2 --maxschedchunk 1 -m faults $(ARGS)
 
 check: $(STAMP) ## lint, format, types, floors
 	$(BIN)/ruff check

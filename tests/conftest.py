@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests import notion_openapi
+from tests import notion_openapi, tally
 
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("any machine", deadline=None)
@@ -43,6 +43,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         if _refused(folder, reporter):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    tally.tell(terminalreporter)
 
 
 def _refused(folder: Path, reporter: pytest.TerminalReporter | None) -> bool:

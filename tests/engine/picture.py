@@ -54,6 +54,11 @@ def _of_slack(message: Mapping[str, Any]) -> bool:
     return str(message.get("subtype", "")).startswith("channel_")
 
 
+def is_card(message: Mapping[str, Any]) -> bool:
+    """Whether a message is a card: nothing else has a header."""
+    return any(block["type"] == "header" for block in message.get("blocks") or ())
+
+
 def _said(message: Mapping[str, Any], names: Mapping[str, str]) -> str:
     parts: Json = {name: message.get(name) for name in ("user", "subtype", "text")}
     blocks = message.get("blocks") or ()

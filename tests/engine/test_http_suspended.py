@@ -23,10 +23,10 @@ from incident_sync.errors import Unsafe
 from incident_sync.store import Lease, Store
 from tests.engine import mortal
 from tests.engine.agreement import differences
+from tests.engine.moment import Moment
 from tests.engine.pages import APPEND, CREATE, PATCH, QUERY
-from tests.engine.picture import doubled
+from tests.engine.picture import doubled, is_card
 from tests.engine.place import LONGEST_S, Json, Place, cleared, place_in
-from tests.engine.test_http_kill import Scene, is_card
 
 ONE, TWO, NEW = "Disk full", "Slow search", "Payments fail"
 SLEPT_S = LEASE_S + 60
@@ -104,9 +104,9 @@ def asleep(place: Place, at: Json) -> Iterator[Sleeper]:
 
 
 @pytest.fixture(scope="module")
-def scene(
+def rested(
     running: tuple[Sandbox, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory
-) -> Scene:
+) -> tuple[Place, Moment]:
     """Two incidents in Slack, Notion and the Sheet, mirrored and at rest."""
     sandbox = cleared(*running)
     rows = [{"Title": title, "Status": "Fixing", "Severity": "Major"} for title in (ONE, TWO)]
@@ -114,15 +114,16 @@ def scene(
     place.configure('system_of_record = "notion"')
     for _ in range(3):
         assert place.cycle().errors == []
-    place.unfreeze()
-    return Scene(place, sandbox.control("GET", "/state"), place.state.read_bytes())
+    return place, Moment.of(place)
 
 
 @pytest.fixture
-def place(scene: Scene) -> Place:
+def place(rested: tuple[Place, Moment]) -> Place:
     """The place as it is at rest."""
-    scene.reset()
-    return scene.place
+    place, moment = rested
+    moment.again(place)
+    place.unfreeze()
+    return place
 
 
 GATES = {

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.engine.place import fresh_sandbox
-from tests.faults.mortal import Mother
+from tests.faults.mother import Mother
 from tests.faults.scene import Stage
 
 

@@ -5,19 +5,18 @@ from __future__ import annotations
 import os
 import signal
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
 from incident_sync.app import opened
 from incident_sync.cli.spawn import Sandbox
-from incident_sync.clock import ManualClock
 from incident_sync.engine.report import Report
+from tests.engine.moment import Moment
 from tests.engine.pages import USUAL
 from tests.engine.place import Json, Place, cleared, place_in
 from tests.faults.ends import End, end_of
 from tests.faults.left import left_behind
 from tests.faults.meanwhile import happening
-from tests.faults.mortal import AFTER, BEFORE, Life, Mother
+from tests.faults.mother import AFTER, BEFORE, Life, Mother
 from tests.faults.scenario import BOTH, COUNTED, COUNTING, REGISTER, SHEET, Scenario
 from tests.faults.traces import Trace, traced
 
@@ -26,34 +25,6 @@ LATER_S = 120.0
 """How long after a death the next sync comes, and the one after that."""
 WAIT_S = 15
 MOST_SYNCS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A place as it is: the services, the store (None where there is none), the configuration."""
-
-    state: Json
-    store: bytes | None
-    config: str
-    at: datetime
-
-    @classmethod
-    def of(cls, place: Place) -> Moment:
-        store = place.state.read_bytes() if place.state.exists() else None
-        state = place.sandbox.control("GET", "/state")
-        return cls(state, store, place.config.read_text(encoding="utf-8"), place.clock.now())
-
-    def again(self, place: Place) -> None:
-        """Make the place so again."""
-        cleared(place.sandbox, self.state)
-        place.config.write_text(self.config, encoding="utf-8")
-        for leftover in place.folder.glob("incident-sync.db*"):
-            leftover.unlink()
-        if self.store is not None:
-            place.state.touch(0o600)
-            place.state.write_bytes(self.store)
-        place.clock = ManualClock(self.at)
-        place.set_clock()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,9 @@ class Site:
 
     def __str__(self) -> str:
         named = f" of {', '.join(sorted(self.methods))}" if self.methods else ""
-        return f"src/incident_sync/sides/{self.file}:{self.first} {self.function}: {self.verb}{named}"
+        return (
+            f"src/incident_sync/sides/{self.file}:{self.first} {self.function}: {self.verb}{named}"
+        )
 
 
 def unreached(sites: Iterable[Site], sent: Iterable[Sent]) -> list[str]:
@@ -98,9 +100,12 @@ def _verbs(tree: ast.Module) -> dict[str, bool]:
         for name, one in methods.items()
     }
     sending = {name for name, called in calls.items() if "self._wire.call" in called}
-    while more := {
-        name for name, called in calls.items() if called & {f"self.{one}" for one in sending}
-    } - sending:
+    while (
+        more := {
+            name for name, called in calls.items() if called & {f"self.{one}" for one in sending}
+        }
+        - sending
+    ):
         sending |= more
     return {
         name: any(isinstance(one, ast.Yield) for one in ast.walk(methods[name]))

@@ -19,6 +19,12 @@ def _deletes(place: Place, title: str) -> None:
     place.act("sheets", "delete_rows", tab=TAB, at=place.row(title)["row"])
 
 
+def _lobby(raw: Json) -> str:
+    """The channel of the announcements."""
+    (key,) = [str(key) for key, one in raw["channels"].items() if one["name"] == "incidents"]
+    return key
+
+
 @scenario(BOTH)
 def a_row_gone(place: Place) -> None:
     """It was missed once already."""
@@ -64,7 +70,9 @@ def all_rows_gone_and_approved(place: Place) -> None:
     for _ in range(2):
         report = place.cycle()
     assert report.guard is not None
-    lobby = next(key for key, one in place.slack()["channels"].items() if one["name"] == "incidents")
+    lobby = next(
+        key for key, one in place.slack()["channels"].items() if one["name"] == "incidents"
+    )
     place.asks("priya", lobby, f"approve {report.guard.id}")
 
 
@@ -98,8 +106,7 @@ def our_messages_posted_anew(place: Place) -> None:
 
 def _clear(place: Place) -> None:
     raw, channel = place.slack(), place.channel_of(ACTIVE)
-    lobby = next(key for key, one in raw["channels"].items() if one["name"] == "incidents")
-    for where in (channel, lobby):
+    for where in (channel, _lobby(raw)):
         for ts, one in raw["channels"][where]["messages"].items():
             if "event_payload" in str(one):
                 place.act("slack", "delete", channel=where, ts=ts)
