@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from incident_sync.cli.spawn import Sandbox
-from tests.engine.pages import GET, QUERY, USUAL
+from tests.engine.pages import CHILDREN, GET, QUERY, USUAL
 from tests.engine.place import Place, place_in
 from tests.engine.test_http_calls import SET_UP
 
+BLOCK = "GET /v1/blocks/{id}"
 TWELVE = [f"Outage {number}" for number in range(12)]
 
 
@@ -63,6 +64,22 @@ def test_edits_within_the_minute_of_our_own_write_under_lagging_queries(
         assert f"Typed {number}" in _told(place, title)
         assert f"{severity} | Fixing" in _told(place, title)
     assert place.cycle(later=600).actions == []
+
+
+def test_a_deleted_to_do_is_looked_for_in_two_looks_and_then_no_more(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """It counts as gone once two looks missed it; from then on an idle cycle is one query again."""
+    place = place_in(sandbox, tmp_path, None, [{"Title": "Disk full", "Status": "Fixing"}])
+    place.cycle()
+    place.asks("priya", place.channel_of("Disk full"), "todo Buy a disk")
+    for _ in range(2):
+        place.cycle(later=180)
+    page = place.pages.one("Disk full")["page"]
+    (todo,) = [one for one in place.pages.blocks_of(page) if one["type"] == "to_do"]
+    place.act("notion", "delete_block", block=todo["id"])
+    looks = [place.spent()["notion"] for _ in range(3)]
+    assert looks == [{QUERY: 1, CHILDREN: 1, BLOCK: 1}] * 2 + [{QUERY: 1}]
 
 
 DATABASE = "GET /v1/databases/{id}"

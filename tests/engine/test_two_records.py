@@ -14,6 +14,7 @@ from incident_sync.model.people import Directory
 from incident_sync.model.view import Command
 from tests.engine.pair import Pair, only
 from tests.engine.stage import WORDS, unavailable
+from tests.engine.world import Killed
 
 # history of one record in the other
 
@@ -197,6 +198,29 @@ def test_an_archived_page_is_parked_and_brought_up_to_date_when_it_is_back() -> 
     pair.cycle()
     assert only(pair.pages).values["severity"] == "Major"
     assert (len(pair.heard()), pair.cycle().actions) == (1, [])
+
+
+def test_what_a_page_that_is_back_lacks_is_not_forgotten_in_a_crash() -> None:
+    """The process dies over the very write; that the page can be written again was known by then."""
+    pair = Pair()
+    pair.cycle()
+    pair.declares()
+    pair.pages.archived.add("row1")
+    pair.slack.type("row1", "severity", "Major")
+    for _ in range(2):
+        pair.cycle()
+    pair.pages.archived.clear()
+    pair.pages.meanwhile.append(_die)
+    with pytest.raises(Killed):
+        pair.cycle()
+    assert only(pair.pages).values["severity"] == "Minor"
+    pair.cycle()
+    assert only(pair.pages).values["severity"] == "Major"
+    assert pair.cycle().actions == []
+
+
+def _die() -> None:
+    raise Killed
 
 
 # what a side is told
