@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -48,7 +49,7 @@ def _with(side: str, **more: object) -> dict[str, Link]:
     ],
 )
 def test_what_counts_as_gone(
-    links: dict[str, Link], values: dict[str, str], stands: Standing
+    links: dict[str, Link], values: dict[str, Any], stands: Standing
 ) -> None:
     """A row that was missed; a channel only of what goes on, and where all may read it."""
     assert standing(item(1, **values), links, (), RULES) == stands

@@ -201,15 +201,15 @@ def test_an_archived_page_is_parked_and_brought_up_to_date_when_it_is_back() -> 
 
 
 def test_what_a_page_that_is_back_lacks_is_not_forgotten_in_a_crash() -> None:
-    """The process dies over the very write; that the page can be written again was known by then."""
+    """The process dies over the very write; that the page can be written was known by then."""
     pair = Pair()
     pair.cycle()
     pair.declares()
-    pair.pages.archived.add("row1")
+    pair.pages.shut["row1"] = Reach.ARCHIVED
     pair.slack.type("row1", "severity", "Major")
     for _ in range(2):
         pair.cycle()
-    pair.pages.archived.clear()
+    pair.pages.shut.clear()
     pair.pages.meanwhile.append(_die)
     with pytest.raises(Killed):
         pair.cycle()
