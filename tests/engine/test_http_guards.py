@@ -258,8 +258,10 @@ def test_a_sheet_shown_in_part_or_without_its_header_loses_nothing(
 # Values cleared.
 
 
-@ALONE
-@pytest.mark.parametrize("column", ["Summary", "Severity"])
+@pytest.mark.parametrize(
+    ("record", "column"),
+    [("sheets", "Summary"), ("sheets", "Severity"), ("notion", "Severity")],
+)
 def test_a_cleared_column_is_held_until_it_is_put_back_or_approved(
     sandbox: Sandbox, tmp_path: Path, record: str, column: str
 ) -> None:
