@@ -1,20 +1,12 @@
-"""A mirrored register of a given size, and the fewest calls that an idle cycle of it can make."""
+"""A mirrored register of a given size."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection
 from pathlib import Path
 
 from incident_sync.cli.spawn import Sandbox
-from tests.engine.pages import QUERY
-from tests.engine.place import Calls, Json, Place, place_in
-
-LISTED, QUERIED = 999, 100
-"""Channels and pages an answer (docs.slack.dev/reference/methods/conversations.list; Notion API,
-Query a data source)."""
-BATCH_GET = "GET /v4/spreadsheets/{id}/values:batchGet"
-BOTH = ("sheets", "notion")
+from tests.engine.place import Json, Place, place_in
 
 
 def stocked(
@@ -35,6 +27,11 @@ def stocked(
     if other:
         sandbox.act("slack", "add_channels", count=other, prefix="team-")
     assert place.cycle().errors == []
+    return settled(place, closed=closed)
+
+
+def settled(place: Place, *, closed: bool) -> Place:
+    """A place that was just adopted, once it is at rest; ``closed`` closes one of its incidents."""
     if closed:
         place.asks("sam", place.channel_of("Outage 0"), "resolve")
         assert place.cycle().errors == []
@@ -48,7 +45,7 @@ def adopting(
     sandbox: Sandbox, folder: Path, *, rows: int, active: int, records: Collection[str]
 ) -> Place:
     """A register of ``rows`` rows that was never mirrored."""
-    table = [_active(number) if number < active else _past(number) for number in range(rows)]
+    table = [_active(number) if number < active else past(number) for number in range(rows)]
     return place_in(
         sandbox,
         folder,
@@ -61,7 +58,7 @@ def _active(number: int) -> Json:
     return {"Title": f"Outage {number}", "Status": "Fixing", "Severity": "Major"}
 
 
-def _past(number: int) -> Json:
+def past(number: int) -> Json:
     """A row as long as real ones are."""
     return {
         "ID": f"OLD-{number}", "Title": f"Checkout answered slowly, for the {number}. time",
@@ -71,20 +68,3 @@ def _past(number: int) -> Json:
         "Reporter": "sam@example.com", "Reported_at": f"2026-01-05T10:{number % 60:02}:00Z",
         "Resolved_at": "2026-01-05T18:30:00Z",
     }  # fmt: skip
-
-
-def floor_of(place: Place, active: int, *, closed: bool) -> Calls:
-    """The fewest calls that can tell whether anything changed."""
-    visible = [one for one in place.slack()["channels"].values() if not one["is_private"]]
-    slack = {
-        "conversations.list": math.ceil(len(visible) / LISTED),
-        "conversations.history": active + closed,
-    }
-    sheets = {"sheets": {BATCH_GET: 1}} if place.key else {}
-    notion = {"notion": {QUERY: queries(active)}} if place.notion else {}
-    return {"slack": slack, **sheets, **notion}
-
-
-def queries(pages: int) -> int:
-    """The fewest queries that show so many pages."""
-    return max(1, math.ceil(pages / QUERIED))

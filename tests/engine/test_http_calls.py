@@ -1,45 +1,36 @@
-"""What a cycle costs, counted by the services themselves: nothing to do costs the floor alone."""
+"""Every call has a reason: cycles cost what the table of prices says, method by method.
+
+Counted by the services themselves, and alike by the product's own report.
+"""
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 
 import pytest
 
 from incident_sync.cli.spawn import Sandbox
-from tests.engine.pages import CREATE, GET, PATCH, QUERY
-from tests.engine.place import Place
-from tests.engine.stock import BATCH_GET, BOTH, adopting, floor_of, queries, stocked
+from tests.engine import prices
+from tests.engine.pages import CREATE
+from tests.engine.place import Json, Place, place_in
+from tests.engine.prices import APPEND, BOTH, Scene, total
+from tests.engine.stock import adopting, past, stocked
+from tests.engine.till import Bill, Till, channels_of
 
-BATCH_UPDATE = "POST /v4/spreadsheets/{id}/values:batchUpdate"
-GUARDED = {BATCH_GET: 2, BATCH_UPDATE: 1}
-APPENDED = {BATCH_GET: 2, "POST /v4/spreadsheets/{id}:batchUpdate": 1}
-"""A Sheet's own look, the guard read, and one write for all rows, known or new."""
-LOOKED = 10
-"""Patches that one look is enough for."""
-SET_UP = {"GET /v1/databases/{id}": 1, "GET /v1/data_sources/{id}": 1, "GET /v1/users": 1}
-"""What is asked once a day: where the database is, its properties, the workspace's people."""
 SHEET, NOTION = ("sheets",), ("notion",)
+EACH = ("severity", "title", "summary")
+"""A field of each price."""
+MANY = ("severity", "status", "lead", "title", "summary", "customer_update") * 2
+MEMBERS = 10
+"""Of the sandbox's workspace, at most as many as one answer lists."""
 
 
 def _rows_that_differ(before: list[str], after: list[str]) -> int:
     return max(len(set(before) - set(after)), len(set(after) - set(before)))
 
 
-def _patched(pages: int) -> dict[str, int]:
-    """A look at so many pages, and a patch of each."""
-    if pages == 1:
-        return {GET: 1, PATCH: 1}
-    return {QUERY: math.ceil(pages / LOOKED), PATCH: pages}
-
-
-def _idle_and(pages: int, **more: int) -> dict[str, int]:
-    """The one look of a cycle, and the price of so many pages to be patched."""
-    found = {QUERY: 1, **more}
-    for method, count in (_patched(pages) if pages else {}).items():
-        found[method] = found.get(method, 0) + count
-    return found
+def _check(bill: Bill) -> None:
+    assert bill.made == bill.price
 
 
 @pytest.mark.parametrize(
@@ -47,8 +38,8 @@ def _idle_and(pages: int, **more: int) -> dict[str, int]:
     [
         (10, 4, 0, False, SHEET),
         (10, 4, 0, False, NOTION),
-        (100, 10, 1000, True, BOTH),
-        (1000, 20, 0, True, NOTION),
+        (100, 4, 1000, True, BOTH),
+        (1000, 4, 0, True, NOTION),
     ],
 )
 def test_idle_cycle_costs_the_floor_and_writes_nothing(
@@ -60,7 +51,10 @@ def test_idle_cycle_costs_the_floor_and_writes_nothing(
     closed: bool,
     records: tuple[str, ...],
 ) -> None:
-    """An idle cycle makes the fewest calls there can be, as counted there, and writes a beat."""
+    """An idle cycle makes the fewest calls there can be, as counted there, and writes a beat.
+
+    However long the register's history is.
+    """
     place = stocked(
         sandbox, tmp_path, rows=rows, active=active, other=other, closed=closed, records=records
     )
@@ -68,9 +62,9 @@ def test_idle_cycle_costs_the_floor_and_writes_nothing(
     before = place.dump()
     done = place.run("sync", "--json")
     assert (done.code, done.err) == (0, "")
-    floor = floor_of(place, active - closed, closed=closed)
-    assert place.calls() == floor
-    assert done.json["api_calls"] == floor
+    scene = Scene(records, channels_of(place), active - closed, closed=closed)
+    assert place.calls() == prices.idle(scene)
+    assert done.json["api_calls"] == prices.idle(scene)
     assert done.json["actions"] == []
     assert place.written() == []
     assert _rows_that_differ(before, place.dump()) <= 1
@@ -101,72 +95,62 @@ def test_one_edit_between_idle_cycles_is_picked_up_by_the_next(
     assert place.cycle().edits == []
 
 
-@pytest.fixture
-def busy(sandbox: Sandbox, tmp_path: Path) -> Place:
-    """A register in both records, of which a hundred incidents go on, long at rest."""
-    place = stocked(sandbox, tmp_path, rows=110, active=100, records=BOTH)
+def _till(sandbox: Sandbox, folder: Path, *, active: int, records: tuple[str, ...]) -> Till:
+    place = stocked(sandbox, folder, rows=active + 2, active=active, records=records)
     place.turn(3600)
-    return place
+    return Till(place)
 
 
-def test_what_edits_cost_the_records(busy: Place) -> None:
-    """Edits elsewhere cost a Sheet one guard read and one write; Notion a patch each.
-
-    There one look does for ten patches, and a single page is looked at by itself. Where the edits
-    were made they cost nothing.
-    """
-    channels = {row["Title"]: row["Channel"].rpartition("/")[2] for row in busy.rows()}
-    for edits in (1, 5, 100):
-        for number in range(edits):
-            busy.asks("sam", channels[f"Outage {number}"], f"summary In Slack, {edits} at once")
-        made = busy.spent(later=600)
-        assert (made["sheets"], made["notion"]) == (GUARDED, _idle_and(edits))
-    assert {page["Summary"] for page in busy.pages.all()[:100]} == {"In Slack, 100 at once"}
-    _edit_in_the_records(busy)
-    assert busy.cycle().actions == []
-    texts = {row["Title"]: row["Summary"] for row in busy.rows()}
-    assert texts == {page["Title"]: page["Summary"] for page in busy.pages.all()}
+@pytest.mark.parametrize("records", [SHEET, NOTION, BOTH])
+def test_edits_cost_what_they_touch(
+    sandbox: Sandbox, tmp_path: Path, records: tuple[str, ...]
+) -> None:
+    """One edit of each kind, then twelve of twelve incidents, on every side that is on."""
+    till = _till(sandbox, tmp_path, active=len(MANY), records=records)
+    for where in ("slack", *records):
+        for field in EACH:
+            _check(till.edits(where, [field]))
+        _check(till.edits(where, MANY))
+    _check(till.idle())
+    _agree(till.place)
 
 
-def _edit_in_the_records(place: Place) -> None:
-    for edits in (1, 20):
-        for number in range(edits):
-            place.pages.types(f"Outage {number}", Summary=f"In Notion, {edits} at once")
-        made = place.spent(later=600)
-        assert (made["sheets"], made["notion"]) == (GUARDED, {QUERY: 1})
-    for edits in (1, 20):
-        for number in range(edits):
-            place.types(f"Outage {number}", Summary=f"In the Sheet, {edits} at once")
-        made = place.spent(later=600)
-        assert (made["sheets"], made["notion"]) == ({BATCH_GET: 1}, _idle_and(edits))
+def _agree(place: Place) -> None:
+    """Both registers hold the same, and something."""
+    if place.key and place.notion:
+        names = ("Title", "Status", "Severity", "Summary", "Channel")
+        rows, pages = (
+            sorted([[one[name] or "" for name in names] for one in some])
+            for some in (place.rows(), place.pages.all())
+        )
+        assert rows == pages != []
 
 
-def test_what_new_incidents_cost_the_records(sandbox: Sandbox, tmp_path: Path) -> None:
-    """One that is new elsewhere costs a page and a write.
+def test_edits_between_two_cycles_share_their_calls(sandbox: Sandbox, tmp_path: Path) -> None:
+    """Several fields of one incident make one note, one card; edits of all sides one write."""
+    till = _till(sandbox, tmp_path, active=6, records=BOTH)
+    _check(till.edits_at_once({"notion": [["severity", "title", "summary", "status"]]}))
+    _check(till.edits_at_once({"slack": [["title", "customer_update", "summary"]]}))
+    _check(till.edits_at_once({
+        "sheets": [["lead", "summary"], ["title"]], "slack": [["status"], ["summary"]],
+        "notion": [["title"], ["customer_update"]],
+    }))  # fmt: skip
+    _check(till.idle())
+    _agree(till.place)
 
-    One that is new in a record is linked back there: a patch and its look, or a guarded write.
-    """
-    place = stocked(sandbox, tmp_path, rows=10, active=2, records=BOTH)
-    place.turn(3600)
-    channel = place.channel_of("Outage 0")
-    for new in (1, 12):
-        for number in range(new):
-            place.asks("priya", channel, f"declare In Slack {new}, {number}")
-        made = place.spent(later=600)
-        assert (made["sheets"], made["notion"]) == (APPENDED, {QUERY: 1, CREATE: new})
-    for new in (1, 12):
-        place.pages.adds_all([{"Title": f"In Notion {new}, {number}"} for number in range(new)])
-        made = place.spent(later=600)
-        assert (made["sheets"], made["notion"]) == (APPENDED, _idle_and(new))
-    for new in (1, 12):
-        for number in range(new):
-            place.adds(Title=f"In the Sheet {new}, {number}")
-        made = place.spent(later=600)
-        # The ID first, then the channel's address.
-        twice = {BATCH_GET: 3, BATCH_UPDATE: 2}
-        assert (made["sheets"], made["notion"]) == (twice, {QUERY: 1, CREATE: new})
-    assert place.cycle().actions == []
-    assert len(place.rows()) == len(place.pages.all()) == 10 + 3 * 13
+
+@pytest.mark.parametrize("records", [SHEET, NOTION, BOTH])
+def test_new_incidents_cost_their_channels_and_rows(
+    sandbox: Sandbox, tmp_path: Path, records: tuple[str, ...]
+) -> None:
+    """One and ten on every side that is on, and channels made by hand."""
+    till = _till(sandbox, tmp_path, active=1, records=records)
+    for where in ("slack", *records):
+        for new in (1, 10):
+            _check(till.declares(where, new))
+    _check(till.joins(2))
+    _check(till.idle())
+    _agree(till.place)
 
 
 @pytest.mark.parametrize(("rows", "records"), [(10, NOTION), (250, BOTH)])
@@ -175,9 +159,83 @@ def test_first_match_reads_each_row_once(
 ) -> None:
     """A first cycle asks for all pages once, and for what it asks once a day; so do two records."""
     place = adopting(sandbox, tmp_path, rows=rows, active=0, records=records)
-    made = place.spent()
-    assert made["notion"] == {**SET_UP, QUERY: queries(rows)}
-    if "sheets" in records:
-        assert made["sheets"] == {"GET /v4/spreadsheets/{id}": 1, BATCH_GET: 1}
+    scene = Scene(records, channels_of(place))
+    assert place.spent() == prices.first_match(scene, rows=rows, members=MEMBERS)
     assert place.written() == []
     assert len(place.run("list", "--json").json) == rows
+
+
+@pytest.mark.parametrize("side", BOTH)
+def test_first_creation_costs_a_page_each_or_one_write(
+    sandbox: Sandbox, tmp_path: Path, side: str
+) -> None:
+    """An empty record is given the other's history."""
+    table: list[Json] = [past(number) for number in range(12)]
+    kept = {"sheets": table, "notion": table, side: []}
+    place = place_in(sandbox, tmp_path, kept["sheets"], kept["notion"])
+    first = prices.first_match(Scene(BOTH, channels_of(place)), rows=12, members=MEMBERS)
+    assert place.spent() == total(first, prices.first_creation(side, 12, 700))
+    assert len(place.rows()) == len(place.pages.all()) == 12
+    assert place.written("slack") == []
+
+
+def test_what_is_asked_once_a_day(sandbox: Sandbox, tmp_path: Path) -> None:
+    """People, properties, tabs and all pages: in the first cycle of a day, and in no other."""
+    place = stocked(sandbox, tmp_path, rows=220, active=2, records=BOTH)
+    till = Till(place)
+    place.turn(86_400)
+    scene = till.scene()
+    _check(till.bill(scene, prices.daily(scene, rows=220, members=MEMBERS)))
+    _check(till.idle())
+
+
+def test_follow_ups_and_timeline_entries(sandbox: Sandbox, tmp_path: Path) -> None:
+    """A row, and a look and a block each; a page that has follow-ups is read when it was edited."""
+    till = _till(sandbox, tmp_path, active=3, records=BOTH)
+    for words, shown in (("update Rebooted", ["thread"]), ("todo Alert", ["card", "answer"])):
+        for one in till.known[:2]:
+            till.place.asks("sam", one.channel, words)
+        _check(till.bill(till.scene(), prices.noted(2, BOTH, *shown)))
+    _check(till.bill(till.scene(), prices.bodies(2)))
+    _check(till.idle())
+
+
+def test_an_edit_in_the_minute_of_our_own_patch_is_read_once_more(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """Notion's stamps are minutes, and its queries lag."""
+    till = _till(sandbox, tmp_path, active=3, records=NOTION)
+    _check(till.edits("slack", ["severity", "severity"]))
+    for one in till.known[:2]:
+        till.place.pages.types_at(one.page, Summary="Typed at once")
+    edits = prices.edited({"notion": [["summary"], ["summary"]]}, NOTION)
+    _check(till.bill(till.scene(), edits, prices.second_thought(2)))
+
+
+LOST = {
+    "channel": ("slack", "conversations.create"), "message": ("slack", "chat.postMessage"),
+    "bookmark": ("slack", "bookmarks.add"), "row": ("sheets", APPEND), "page": ("notion", CREATE),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("record", "effects"),
+    [("sheets", ("row",)), ("notion", ("channel", "message", "bookmark", "page"))],
+)
+def test_a_doubt_costs_one_look_up(
+    sandbox: Sandbox, tmp_path: Path, record: str, effects: tuple[str, ...]
+) -> None:
+    """Of an effect whose answer was lost; what waited for it follows, and nothing is done twice."""
+    till = _till(sandbox, tmp_path, active=1, records=(record,))
+    for what in effects:
+        service, method = LOST[what]
+        fault = {"kind": "drop", "service": service, "method": method, "phase": "after"}
+        sandbox.control("POST", "/faults", fault)
+        where = "slack" if service == record else record
+        broken = till.declares(where, 1, errors=1)
+        till.active -= what == "channel"  # nobody knows where to listen yet
+        scene = till.scene()
+        settled = [prices.look_up(what, scene), prices.caught_up(what, record)]
+        after = till.bill(scene, *settled)
+        till.active += what == "channel"
+        assert total(broken.made, after.made) == total(broken.price, after.price), what
