@@ -107,6 +107,16 @@ def test_asking_releases_what_was_held_and_takes_back_what_was_to_be_told() -> N
     assert [event.kind for event in made.events] == ["detached", "restored"]
 
 
+def test_what_was_said_in_a_channel_that_gets_a_successor_stays_where_it_was() -> None:
+    """The channel is followed by another one, its messages are not."""
+    todo = child(7, Kind.FOLLOW_UP, ONE, text="x")
+    links = [linked(ONE, "slack", reach=Reach.ARCHIVED), linked(todo, "slack", ref="C1:17.1")]
+    asked = said("restore", "INC-1", ref="C9")
+    made = decided([], [asked], within=world([ONE, todo], links))
+    assert [(at, one.wanted) for at, one in made.links.items()] == [(("slack", 1), True)]
+    assert made.lacking == {1, 7}
+
+
 @pytest.mark.parametrize("may", ["little", "nothing"])
 def test_who_may_not_ask_changes_nothing(may: str) -> None:
     """Full members put back."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -52,11 +53,11 @@ def _prices_of(name: str) -> list[Callable[[int], Price]]:
     match = EDITED.fullmatch(name)
     if match is None:
         return [ROWS[name]]
-    where = WHERE[match[2]]
-    return [
-        lambda k, field=field: prices.edited({where: [[field]] * k}, BOTH)
-        for field in FIELDS[match[1]]
-    ]
+    return [partial(_edited, WHERE[match[2]], field) for field in FIELDS[match[1]]]
+
+
+def _edited(where: str, field: str, count: int) -> Price:
+    return prices.edited({where: [[field]] * count}, BOTH)
 
 
 def _numbers(cell: str) -> list[int]:

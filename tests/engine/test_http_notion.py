@@ -10,10 +10,11 @@ import pytest
 from incident_sync.cli.spawn import Sandbox
 from tests.engine.pages import CHILDREN, GET, QUERY, USUAL
 from tests.engine.place import Place, place_in
-from tests.engine.test_http_calls import SET_UP
 
 BLOCK = "GET /v1/blocks/{id}"
 TWELVE = [f"Outage {number}" for number in range(12)]
+SET_UP = {"GET /v1/databases/{id}": 1, "GET /v1/data_sources/{id}": 1, "GET /v1/users": 1}
+"""What is asked once a day: where the database is, its properties, the workspace's people."""
 
 
 def _told(place: Place, title: str) -> str:

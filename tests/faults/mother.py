@@ -7,6 +7,7 @@ around a commit of the store, by its own hand.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -99,6 +100,8 @@ def _serve(line: Connection, out: Path) -> None:
             return
         if at_home:
             life.live()
+            gc.collect()
+            gc.freeze()  # or each child would copy all of this to look for garbage in it
             line.send(None)
             continue
         pid = os.fork()

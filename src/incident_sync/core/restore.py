@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from incident_sync.core.held import detaching
 from incident_sync.core.labels import meant
 from incident_sync.core.rank import SLACK
 from incident_sync.core.working import Working
@@ -111,7 +112,8 @@ def _ask(work: Working, item: Item, stands: Standing) -> None:
         work.attach(number)
         for side in stands.gone:
             link = work.link(side, number)
-            if link is not None and (side == SLACK or is_gone(link)):
+            # What was said in a channel stays where it was said.
+            if link is not None and (number == item.id if side == SLACK else is_gone(link)):
                 _want(work, link)
     work.made.lacking |= set(family)
     work.made.messages = [one for one in work.made.messages if not _tells_of_loss(one, item)]
@@ -125,7 +127,7 @@ def _tells_of_loss(message: Message, item: Item) -> bool:
 def _want(work: Working, link: Link) -> None:
     """Mark what is gone as wanted; nothing about it waits for anybody any more."""
     work.made.holding.discard((link.side, link.item, "*"))
-    work.made.held.pop(f"{link.side}:{link.item}:detach", None)
+    work.made.held.pop(detaching(link.side, link.item), None)
     work.bind(wanted(link))
 
 

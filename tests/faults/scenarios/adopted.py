@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.engine.pages import pages_in
 from tests.engine.place import Place
-from tests.faults.scenario import BOTH, NOTION, SHEET, scenario
+from tests.faults.scenario import ACTIVE, BOTH, NOTION, SHEET, scenario
 
 
 @scenario(SHEET, fresh=True)
@@ -14,7 +14,8 @@ def a_sheet_adopted(place: Place) -> None:
 
 
 @scenario(SHEET, fresh=True)
-def a_sheet_without_a_timeline(place: Place) -> None:
+def a_sheet_of_history_without_a_timeline(place: Place) -> None:
+    place.types(ACTIVE, Status="Resolved")
     place.configure(sheets='timeline = "What happened when"')
 
 
@@ -32,8 +33,10 @@ def a_database_adopted(place: Place) -> None:
 
 @scenario(BOTH, fresh=True)
 def both_registers_adopted(place: Place) -> None:
-    """They hold the same; and each something that the other does not."""
-    place.adds(Title="Only in the Sheet", Status="Declined")
+    """They hold the same history; and each something that the other does not."""
+    for register in (place, place.pages):
+        register.types(ACTIVE, Status="Resolved")
+    place.adds(Title="Only in the Sheet", Status="Fixing")
     place.pages.adds(Title="Only in Notion", Status="Resolved")
 
 

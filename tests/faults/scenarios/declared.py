@@ -43,9 +43,8 @@ def a_channel_made_by_hand(place: Place) -> None:
 
 @scenario(SHEET)
 def several_at_once(place: Place) -> None:
-    place.adds(Title=NEW)
-    place.asks("priya", place.channel_of(ACTIVE), "declare Payments fail")
-    place.types(ACTIVE, Severity="Minor")
+    place.asks("priya", place.channel_of(ACTIVE), f"declare {NEW}")
+    place.adds(Title="Mail is late")
 
 
 @scenario(COUNTED, alike={"inc-3-payments-fail": "inc-payments-fail"})
@@ -53,7 +52,3 @@ def notion_counts_the_ids(place: Place) -> None:
     """Where it does not answer the channel opens without a number."""
     place.asks("priya", place.channel_of(ACTIVE), "declare Payments fail")
 
-
-@scenario(COUNTED)
-def a_new_page_that_notion_counted(place: Place) -> None:
-    place.pages.adds(Title=NEW)

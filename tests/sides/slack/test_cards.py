@@ -207,6 +207,19 @@ def test_a_conflict_and_an_invalid_value_in_words() -> None:
         ({"code": "approved", "id": "g1", "count": 1}, "1 held change may"),
         ({"code": "held_changed", "id": "g1", "current": "g2"}, "approve g2"),
         ({"code": "not_here"}, "declare"),
+        ({"code": "help"}, "@incident-sync restore"),
+        (
+            {"code": "restoring", "label": "INC-42", "gone": ["sheets", "slack"]},
+            "is put back (its row in the Sheet and a new channel)",
+        ),
+        (
+            {"code": "nothing_gone", "label": "INC-42", "there": ["notion", "slack"]},
+            "Nothing of INC-42 is gone: it stands in Notion and its channel.",
+        ),
+        ({"code": "nothing_gone", "label": "INC-42", "shut": "over"}, "give it an active status"),
+        ({"code": "nothing_gone", "label": "INC-42", "shut": "private"}, "Its channel is private"),
+        ({"code": "nothing_gone", "archived": ["notion"]}, "in the archive of Notion"),
+        ({"code": "no_such_incident", "id": "INC-9"}, "No incident is called “INC-9”"),
         ({"code": "brand_new", "reason": "x"}, "brand new: x"),
     ],
 )
@@ -229,3 +242,22 @@ def test_a_timeline_in_words() -> None:
 def test_what_needs_a_person_names_the_incident(code: str) -> None:
     """Whatever it is."""
     assert "INC-42" in words.told({"code": code, "side": "sheets"}, "INC-42", SPEAKER)
+
+
+@pytest.mark.parametrize(
+    ("data", "wanted"),
+    [
+        ({"code": "archived"}, "The channel of INC-42 is archived"),
+        ({"code": "archived"}, "bots cannot unarchive. Please do that in Slack"),
+        ({"code": "archived", "reopened": True}, "INC-42 goes on again, but its channel is arch"),
+        ({"code": "gone", "reopened": True}, "INC-42 goes on again, but its channel is gone"),
+        ({"code": "gone"}, "please invite the bot again"),
+        ({"code": "detached", "side": "sheets"}, "The row of INC-42 is gone from the Sheet"),
+    ],
+)
+def test_what_is_gone_is_told_with_what_puts_it_back(data: dict[str, Any], wanted: str) -> None:
+    """In Slack and on the command line, since not every channel is listened to at once."""
+    said = words.told(data, "INC-42", SPEAKER)
+    assert wanted in said
+    assert "say @incident-sync restore INC-42 (heard within minutes)" in said
+    assert "run incident-sync restore INC-42" in said
