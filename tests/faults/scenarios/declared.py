@@ -51,4 +51,3 @@ def several_at_once(place: Place) -> None:
 def notion_counts_the_ids(place: Place) -> None:
     """Where it does not answer the channel opens without a number."""
     place.asks("priya", place.channel_of(ACTIVE), "declare Payments fail")
-
