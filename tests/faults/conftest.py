@@ -8,7 +8,7 @@ import pytest
 
 from tests.engine.place import fresh_sandbox
 from tests.faults.mother import Mother
-from tests.faults.scene import Stage
+from tests.faults.stage import Stage
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from incident_sync.app import opened
+from incident_sync.model.people import Person
+from incident_sync.model.view import Command
 from tests.engine.pages import USUAL
 from tests.engine.place import Json, Place
 from tests.faults.meanwhile import Meanwhile
@@ -24,6 +27,12 @@ REGISTER: Sequence[Mapping[str, Any]] = (
 
 
 People = Callable[[Place], Meanwhile | None]
+
+SAVED: Json = {
+    "object": "error", "status": 503, "code": "service_unavailable", "message": "It was saved.",
+    "additional_data": {"committed_resource_id": "11111111-1111-4111-8111-111111111111"},
+}  # fmt: skip
+"""What Notion says of a new page or block, and may one day say of an update."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,13 @@ class Scenario:
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 ALL: list[Scenario] = []
+
+
+def at_a_terminal(place: Place, verb: str, argument: str, **data: str) -> None:
+    """Somebody types a command, which goes into the inbox."""
+    with opened(place.config, clock=place.clock) as app, app.store.writing() as tx:
+        by, at = Person("Monitor"), place.clock.now()
+        tx.inbox_add(Command(f"cli:{verb}", "", verb, argument, by, at, data=data))
 
 
 def scenario(

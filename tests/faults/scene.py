@@ -5,19 +5,15 @@ from __future__ import annotations
 import os
 import signal
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from incident_sync.app import opened
-from incident_sync.cli.spawn import Sandbox
 from incident_sync.engine.report import Report
 from tests.engine.moment import Moment
-from tests.engine.pages import USUAL
-from tests.engine.place import Json, Place, cleared, place_in
+from tests.engine.place import Json, Place
 from tests.faults.ends import End, end_of
 from tests.faults.left import left_behind
 from tests.faults.meanwhile import happening
 from tests.faults.mother import AFTER, BEFORE, Life, Mother
-from tests.faults.scenario import BOTH, COUNTED, COUNTING, REGISTER, SHEET, Scenario
+from tests.faults.scenario import Scenario
 from tests.faults.traces import Trace, traced
 
 KILLED, LOST, COMMIT = "killed", "lost", "commit"
@@ -151,41 +147,3 @@ class Scene:
 
 def _planned(report: Report) -> list[str]:
     return [f"{action.side} {action.kind}" for action in report.actions]
-
-
-class Stage:
-    """A sandbox, a folder and a mother, in which one scenario after the other is set."""
-
-    def __init__(self, sandbox: Sandbox, blank: Json, folder: Path, mother: Mother) -> None:
-        self._sandbox = sandbox
-        self._blank = blank
-        self._folder = folder
-        self._mother = mother
-        self._bases: dict[tuple[str, bool], tuple[Place, Moment]] = {}
-
-    def scene(self, scenario: Scenario) -> Scene:
-        """The scenario, ready to be played."""
-        place = self._base(scenario.records, fresh=scenario.fresh)
-        return Scene(scenario, place, self._mother)
-
-    def _base(self, records: str, *, fresh: bool) -> Place:
-        if (records, fresh) not in self._bases:
-            folder = self._folder / f"{records}-{fresh}"
-            folder.mkdir()
-            cleared(self._sandbox, self._blank)
-            rows = REGISTER if records in {SHEET, BOTH} else None
-            pages = REGISTER if records != SHEET else None
-            properties = COUNTING if records == COUNTED else USUAL
-            place = place_in(self._sandbox, folder, rows, pages, properties)
-            if fresh:
-                with opened(place.config, clock=place.clock):
-                    pass  # the store is made
-            for _ in range(0 if fresh else 2):
-                assert place.cycle().errors == []
-            self._bases[records, fresh] = place, Moment.of(place)
-        place, moment = self._bases[records, fresh]
-        place = replace(place)
-        moment.again(place)
-        self._mother.warm_up(Life(place.config, moment.at))
-        moment.again(place)
-        return place

@@ -14,7 +14,8 @@ from tests.faults.catalogue import CATALOGUE
 from tests.faults.mother import AFTER
 from tests.faults.scenarios.declared import NEW, declared_by_mention
 from tests.faults.scenarios.doubted import ADD, OPEN, POST
-from tests.faults.scene import COMMIT, KILLED, LOST, Point, Scene, Stage
+from tests.faults.scene import COMMIT, KILLED, LOST, Point, Scene
+from tests.faults.stage import Stage
 from tests.tally import TALLY
 
 MOST_TOLD = 10

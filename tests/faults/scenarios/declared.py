@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from incident_sync.app import opened
-from incident_sync.model.people import Person
-from incident_sync.model.view import Command
 from tests.engine.place import Place
-from tests.faults.scenario import ACTIVE, BOTH, COUNTED, SHEET, scenario
+from tests.faults.scenario import ACTIVE, BOTH, COUNTED, SHEET, at_a_terminal, scenario
 
 NEW = "Search answers nothing"
 LEAD = "sam@example.com"
@@ -29,10 +26,7 @@ def declared_by_mention(place: Place) -> None:
 
 @scenario(SHEET)
 def declared_on_the_command_line(place: Place) -> None:
-    with opened(place.config, clock=place.clock) as app, app.store.writing() as tx:
-        data = {"severity": "Major", "lead": LEAD, "summary": "It times out"}
-        tx.inbox_add(Command("cli:1", "", "declare", NEW, Person("Monitor"), place.clock.now(),
-                             data=data))  # fmt: skip
+    at_a_terminal(place, "declare", NEW, severity="Major", lead=LEAD, summary="It times out")
 
 
 @scenario(SHEET)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from incident_sync.app import opened
 from tests.engine.pages import APPEND, CREATE
-from tests.engine.place import Json, Place
-from tests.faults.scenario import ACTIVE, BOTH, COUNTED, NOTION, SHEET, scenario
+from tests.engine.place import Place
+from tests.faults.scenario import ACTIVE, BOTH, COUNTED, NOTION, SAVED, SHEET, scenario
 
 NEW = "Search answers nothing"
 OPEN, POST, MARK = "conversations.create", "chat.postMessage", "bookmarks.add"
@@ -114,13 +114,6 @@ def blocks_in_doubt(place: Place) -> None:
     ts = place.says("lena", channel, "The last disk is full")
     place.act("slack", "pin", user="lena", channel=channel, ts=ts)
     _doubting(place, APPEND, times=2)
-
-
-SAVED: Json = {
-    "object": "error", "status": 503, "code": "service_unavailable", "message": "It was saved.",
-    "additional_data": {"committed_resource_id": "11111111-1111-4111-8111-111111111111"},
-}  # fmt: skip
-"""What Notion says of a new page or block, and may one day say of an update."""
 
 
 @scenario(NOTION, faults=[{"kind": "committed_503", "service": "notion", "method": CREATE}])
