@@ -44,7 +44,7 @@ class Kept:
         self.place.sandbox.control("PUT", "/state", self.state)
         self.place.clock = ManualClock(self.now)
         self.place.configure()
-        _put_back(self.place, self.store)
+        put_back(self.place, self.store)
         self.place.set_clock()
         return self.place
 
@@ -114,7 +114,7 @@ def test_a_lost_store_is_rebuilt_and_nothing_is_done_twice(busy: Place) -> None:
     assert busy.run("verify").code == 0
 
 
-def _put_back(place: Place, store: bytes) -> None:
+def put_back(place: Place, store: bytes) -> None:
     _lose_the_store(place)
     place.state.write_bytes(store)
     place.state.chmod(0o600)
@@ -155,7 +155,7 @@ def test_a_store_of_yesterday_does_nothing_twice_and_overwrites_nothing(busy: Pl
     yesterday = busy.state.read_bytes()
     _a_busy_day(busy)
     before, said = picture(busy), _said(busy)
-    _put_back(busy, yesterday)
+    put_back(busy, yesterday)
     report = busy.cycle()
     assert [str(error) for error in report.errors] == []
     assert report.conflicts == []
@@ -174,7 +174,7 @@ def test_what_waited_in_yesterdays_inbox_was_done_since(busy: Place) -> None:
     for _ in range(2):
         busy.cycle()
     before, said = picture(busy), _said(busy)
-    _put_back(busy, yesterday)
+    put_back(busy, yesterday)
     assert busy.cycle().errors == []
     assert (picture(busy), _said(busy)) == (before, said)
 

@@ -14,7 +14,7 @@ from incident_sync.engine.report import Report
 from tests.engine.pages import CREATE, PATCH
 from tests.engine.picture import doubled, picture
 from tests.engine.place import TAB, Json, Place
-from tests.engine.test_http_rebuild import TABLE, Kept, mirrored
+from tests.engine.test_http_rebuild import TABLE, Kept, mirrored, put_back
 
 DISK = "Disk full"
 _KEPT: list[Kept] = []
@@ -95,6 +95,19 @@ def test_a_deleted_row_comes_back_as_it_was(place: Place) -> None:
     quiet(place)
     assert picture(place)[TAB] == before[TAB]
     assert "is put back" in said(place, channel)[-1]
+
+
+def test_a_detached_incident_is_heard_in_its_own_channel(place: Place) -> None:
+    """No record has it any more, so its channel is listened to in turn; both get it back."""
+    before, channel = picture(place), place.channel_of(DISK)
+    place.act("sheets", "delete_rows", tab=TAB, at=place.row(DISK)["row"])
+    place.pages.does("trash", DISK)
+    passes(place)
+    place.asks("priya", channel, "restore")
+    asked(place, lambda: _has_row(place))
+    quiet(place)
+    now = picture(place)
+    assert (now[TAB], now["pages"]) == (before[TAB], before["pages"])
 
 
 # pages
@@ -307,6 +320,25 @@ def test_the_wish_is_heard_in_the_thread_where_it_was_told(place: Place) -> None
     place.act("slack", "post", user="priya", channel=home, thread_ts=thread,
               text=f"@incident-sync restore {label(place)}")  # fmt: skip
     asked(place, lambda: place.channel_of(DISK) != old)
+
+
+def test_a_store_from_before_a_restore_finds_what_was_put_back(place: Place) -> None:
+    """Yesterday's store knows what was gone; what stands there now is taken, and not doubled."""
+    _page_for_good(place)
+    old = archived(place)
+    store = place.state.read_bytes()
+    place.asks("priya", lobby(place), f"restore {label(place)}")
+    asked(place, lambda: place.channel_of(DISK) != old)
+    place.cycle()
+    new, seen = place.channel_of(DISK), _rest(place)
+    put_back(place, store)
+    for _ in range(2):
+        place.cycle(later=120)
+    assert _rest(place) == seen
+    place.asks("sam", new, "severity minor")
+    passes(place, cycles=1)
+    assert {place.row(DISK)["Severity"], place.pages.one(DISK)["Severity"]} == {"Minor"}
+    quiet(place)
 
 
 # deaths

@@ -196,6 +196,22 @@ def test_a_follow_up_that_went_with_its_row_comes_back_with_it() -> None:
     assert stage.cycle().actions == []
 
 
+def test_a_child_waits_with_its_incident_for_what_is_to_be_put_back() -> None:
+    """It may have to follow it to another page, so nobody may take it for finished."""
+    stage = two()
+    stage.ask("todo", "Buy a disk", ref="row2")
+    stage.cycle()
+    stage = without_row(stage)
+    stage.sheet.fails["add"] = Permanent("it is full", where="sheets")
+    stage.ask("restore", ref="row2")
+    stage.cycle()
+    number = stage.store.find_labels(["INC-2"])["INC-2"]
+    assert stage.store.dirty() == {number, *stage.store.children([number])[number]}
+    stage.sheet.fails.clear()
+    stage.cycle()
+    assert stage.store.dirty() == set()
+
+
 def test_what_both_records_lost_both_get() -> None:
     """A page and a row of one incident."""
     pair = Pair()

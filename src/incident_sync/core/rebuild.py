@@ -17,7 +17,7 @@ from incident_sync.core.rank import SLACK
 from incident_sync.core.working import Working
 from incident_sync.model.edit import Conflict
 from incident_sync.model.fields import FIELDS, Kind
-from incident_sync.model.item import Agreed, Base, Item, Link, Reach, State
+from incident_sync.model.item import AGAIN, Agreed, Base, Item, Link, Reach, State
 from incident_sync.model.values import Value, alike, meaning, same
 from incident_sync.model.view import Invalid, Row, View
 from incident_sync.model.vocabulary import Vocabulary
@@ -67,13 +67,18 @@ def _bind(work: Working, number: int, row: Row) -> None:
     item, old = work.item(number), work.link(SLACK, number)
     fresh = replace(link_of(SLACK, row, item), item=number)
     if old is not None:
-        lasting = ("announcement",) if old.ref != row.ref else tuple(old.notes)
-        kept = {name: old.notes[name] for name in lasting if name in old.notes}
+        kept = dict(old.notes) if old.ref == row.ref else _left_to_successor(old)
         fresh = replace(fresh, notes={**kept, **row.notes})
     work.bind(fresh)
     work.seen.append((SLACK, number, row))
     if item.state is State.HISTORY:
         work.keep(replace(item, state=State.LIVE))
+
+
+def _left_to_successor(old: Link) -> dict[str, str]:
+    """The one announcement, and a number of its own for all that is made in its channel."""
+    kept = {name: old.notes[name] for name in ("announcement",) if name in old.notes}
+    return {**kept, AGAIN: old.after}
 
 
 def take_in(work: Working, row: Row) -> Item | None:

@@ -135,6 +135,5 @@ def wanted(link: Link) -> Link:
     """The link of what is to be put back; asked for twice, it is the same."""
     if link.wanted:
         return link
-    number = str(int(link.notes.get(AGAIN) or "1") + 1)
     reach = Reach.GONE if link.reach is Reach.OPEN else link.reach
-    return replace(link, reach=reach, notes={**link.notes, AGAIN: number, WANTED: "1"})
+    return replace(link, reach=reach, notes={**link.notes, AGAIN: link.after, WANTED: "1"})

@@ -126,6 +126,11 @@ class Link:
         return self.base.get(name, NO_BASE)
 
     @property
+    def after(self) -> str:
+        """The number of the counterpart that is made after this one, in its place."""
+        return str(int(self.notes.get(AGAIN) or "1") + 1)
+
+    @property
     def wanted(self) -> bool:
         """Whether a person asked for what is gone here to be put back."""
         return bool(self.notes.get(WANTED))

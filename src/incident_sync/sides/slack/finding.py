@@ -6,7 +6,6 @@ bookmark by its link. Whether to look stays out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
@@ -15,6 +14,7 @@ from incident_sync.sides.slack import channels, codec, listing, text
 from incident_sync.sides.slack.client import Client
 from incident_sync.sides.slack.codec import Channel, Post
 from incident_sync.sides.slack.identity import Identity
+from incident_sync.sides.slack.planning import part_key
 from incident_sync.sides.slack.reading import PAGE, THREAD_PAGE
 
 SLACK = timedelta(seconds=60)
@@ -46,7 +46,7 @@ class Finder:
             return self._find_bookmark(action)
         label = action.data["label"]
         facet = next(iter(action.facets))
-        key = re.compile(rf"slack:\d+:{facet}(\.\d+)?")
+        key = part_key(facet)
         return self._find_post(
             action,
             since,

@@ -173,7 +173,8 @@ class Look:
         asked = self._known.awaiting_approval or self._known.rebuilding
         if not asked and self._in_turn() != announce.id:
             return None
-        notes = self._announced(announce.id)
+        # A store that is behind knows of another time how far it was read.
+        notes = {} if self._known.rebuilding else self._announced(announce.id)
         # What is shut is told in a thread, and people answer where they are told.
         threads = self._known.awaiting_approval or self._known.parked
         try:

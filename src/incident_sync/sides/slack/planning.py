@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from incident_sync.model.action import Action, Brief, Gap
 from incident_sync.model.fields import FIELDS, Kind
-from incident_sync.model.item import Base, Item, Link, Reach
+from incident_sync.model.item import AGAIN, Base, Item, Link, Reach
 from incident_sync.sides.slack import channels, text
 from incident_sync.sides.slack.claims import claims
 from incident_sync.sides.slack.options import SlackOptions
@@ -48,16 +49,15 @@ def _inherited(former: Link | None) -> dict[str, Any]:
     if former is None:
         return {}
     notes = {name: former.notes.get(name) or "" for name in ("announcement", "announcement_no")}
-    notes |= {f"{part}_no": _number_after(former, part) for part in ("card", "bookmark")}
     people = [former.notes.get(name) or "" for name in ("crew", "invited")]
     notes["crew"] = ",".join(filter(None, people))
     notes["former"] = ",".join([*channels.former(former.notes), former.ref])
     return {"notes": {name: value for name, value in notes.items() if value}}
 
 
-def _number_after(link: Link, part: str) -> str:
-    """What numbers the next card, announcement or bookmark."""
-    return str(int(link.notes.get(f"{part}_no") or "1") + 1)
+def part_key(facet: str) -> re.Pattern[str]:
+    """The keys of an incident's cards, say: ".2" is the second one, "-2" that of a successor."""
+    return re.compile(rf"{SIDE}:\d+:{facet}(\.\d+)?(-\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,16 +162,18 @@ class _Steps:
         return {"label": self.brief.item.label, "head": self.brief.head}
 
     def _key(self, facet: str) -> str:
-        """The key that the present one of a facet was made under, or will be."""
-        number = self.link.notes.get(f"{facet}_no") or ""
-        return f"{SIDE}:{self.brief.item.id}:{facet}{f'.{number}' if number else ''}"
+        """The key that the present one of a facet was made under, or will be (``part_key``)."""
+        number, again = (self.link.notes.get(name) or "" for name in (f"{facet}_no", AGAIN))
+        ends = [f".{number}" if number else "", f"-{again}" if again else ""]
+        return f"{SIDE}:{self.brief.item.id}:{facet}{''.join(ends)}"
 
     def _next(self, facet: str) -> dict[str, str]:
         """What an edit knows of the message: its key, and what numbers the next one.
 
         The next one comes should this one turn out to be gone.
         """
-        return {"posted": self._key(facet), "next": _number_after(self.link, facet)}
+        number = int(self.link.notes.get(f"{facet}_no") or "1")
+        return {"posted": self._key(facet), "next": str(number + 1)}
 
 
 def _with_acks(action: Action, item: Item) -> Action:

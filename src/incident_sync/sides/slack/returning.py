@@ -17,9 +17,10 @@ from incident_sync.model.view import Row
 from incident_sync.sides.slack import channels, claims, fit, progress
 from incident_sync.sides.slack.codec import Channel, Post
 from incident_sync.sides.slack.identity import Identity
+from incident_sync.sides.slack.planning import part_key
 from incident_sync.sides.slack.reading import Reading
 
-_CARD = re.compile(r"slack:\d+:card(\.\d+)?")
+_CARD = part_key("card")
 _ROW = re.compile(r"https?://")
 
 
