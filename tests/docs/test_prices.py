@@ -95,10 +95,12 @@ def test_the_page_s_other_safety_calls_are_those_of_the_code() -> None:
     day = prices.daily(scene, rows=200, members=200)
     asked = [count({side: day[side]}) for side in SIDES]
     ups = [count(prices.look_up(what, scene)) for what in ("message", "bookmark", "row")]
-    assert told[-9:] == [
+    assert told[-10:] == [
         str(*set(ups)), f"{count(prices.look_up('channel', scene))} per {prices.LISTED} channels",
         str(count(prices.look_up("page", scene))), str(count(prices.second_thought(1))),
-        str(count(prices.bodies(1))), str(asked[0]), str(asked[1] - 1),
+        str(count(prices.bodies(1))),
+        f"{count(prices.settling(scene)) // 2} per record, of Notion 1 per {prices.QUERIED} pages",
+        str(asked[0]), str(asked[1] - 1),
         f"1 per {prices.QUERIED} pages", str(asked[2]),
     ]  # fmt: skip
     assert f"per {prices.MEMBERS}" in SECTION

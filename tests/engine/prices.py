@@ -126,6 +126,14 @@ def second_thought(pages: int) -> Price:
     return {"notion": {GET: pages}}
 
 
+def settling(scene: Scene) -> Price:
+    """What is still being typed: ``sync`` waits, and looks at the records once more, all of them.
+
+    A decision rests on what they said at one time.
+    """
+    return {side: calls for side, calls in idle(scene).items() if side != "slack"}
+
+
 def bodies(pages: int) -> Price:
     """Edited pages with follow-ups, which no query shows; once more when that minute is over."""
     return {"notion": {CHILDREN: pages}}

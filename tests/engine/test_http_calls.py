@@ -212,6 +212,18 @@ def test_an_edit_in_the_minute_of_our_own_patch_is_read_once_more(
     _check(till.bill(till.scene(), edits, prices.second_thought(2)))
 
 
+def test_what_is_still_being_typed_is_looked_at_once_more(sandbox: Sandbox, tmp_path: Path) -> None:
+    """A sync waits for it to stand still; then it costs what it costs."""
+    till = _till(sandbox, tmp_path, active=3, records=BOTH)
+    config = till.place.config
+    config.write_text(config.read_text().replace('settle = "0s"', 'settle = "20s"'))
+    till.place.pages.types_at(till.known[0].page, Summary="Typed just now")
+    scene = till.scene()
+    edits = prices.edited({"notion": [["summary"]]}, BOTH)
+    _check(till.bill(scene, prices.settling(scene), edits))
+    _check(till.idle())
+
+
 LOST = {
     "channel": ("slack", "conversations.create"), "message": ("slack", "chat.postMessage"),
     "bookmark": ("slack", "bookmarks.add"), "row": ("sheets", APPEND), "page": ("notion", CREATE),
