@@ -35,7 +35,7 @@ class Stage:
         moment.again(place)
         return Scene(scenario, place, self._mother)
 
-    def _base(self, records: str, fresh: bool) -> tuple[Place, Moment]:  # noqa: FBT001 - a key
+    def _base(self, records: str, fresh: bool) -> tuple[Place, Moment]:
         """A place that was never looked at (``fresh``), or one in step and at rest."""
         folder = self._folder / f"{records}-{fresh}"
         folder.mkdir()

@@ -12,8 +12,8 @@ from tests.engine.place import Place
 from tests.faults.catalogue import CATALOGUE
 from tests.faults.guarantees import KINDS, documented
 from tests.faults.scenario import BOTH, Scenario
-from tests.faults.stage import Stage
 from tests.faults.sites import sites, strangers, unreached
+from tests.faults.stage import Stage
 from tests.faults.traces import traced
 
 pytestmark = pytest.mark.faults

@@ -1,15 +1,12 @@
-"""What is gone is put back, what was decided is taken back, and a store of yesterday."""
+"""What was decided is taken back, and a store of yesterday is put back."""
 
 from __future__ import annotations
 
 from incident_sync.app import opened
 from incident_sync.model.people import Person
 from incident_sync.model.view import Command
-from tests.engine.place import TAB, Place
-from tests.faults.scenario import ACTIVE, BOTH, NOTION, SHEET, scenario
-
-GONE_AFTER = 2
-"""Looks that miss a row before it counts as gone."""
+from tests.engine.place import Place
+from tests.faults.scenario import ACTIVE, BOTH, scenario
 
 
 def _asks(place: Place, verb: str, argument: str) -> None:
@@ -17,32 +14,6 @@ def _asks(place: Place, verb: str, argument: str) -> None:
     with opened(place.config, clock=place.clock) as app, app.store.writing() as tx:
         by = Person("Priya")
         tx.inbox_add(Command(f"cli:{verb}", "", verb, argument, by, place.clock.now()))
-
-
-@scenario(SHEET)
-def a_row_put_back(place: Place) -> None:
-    row = place.row(ACTIVE)
-    place.act("sheets", "delete_rows", tab=TAB, at=row["row"])
-    for _ in range(GONE_AFTER):
-        place.cycle()
-    _asks(place, "restore", row["ID"])
-
-
-@scenario(NOTION)
-def a_page_out_of_the_trash(place: Place) -> None:
-    label = place.pages.one(ACTIVE)["ID"]
-    place.pages.does("trash", ACTIVE)
-    for _ in range(GONE_AFTER):
-        place.cycle()
-    _asks(place, "restore", label)
-
-
-@scenario(SHEET)
-def a_successor_of_an_archived_channel(place: Place) -> None:
-    label = place.row(ACTIVE)["ID"]
-    place.act("slack", "archive", user="priya", channel=place.channel_of(ACTIVE))
-    place.cycle()
-    _asks(place, "restore", label)
 
 
 @scenario(BOTH)
