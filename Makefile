@@ -7,13 +7,16 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
+# Demo and tests start many processes; none of them should compile the same sources again.
+export PYTHONDONTWRITEBYTECODE :=
+
 # make demo REGISTER=rows.csv MAPPING=mapping.toml ARGS="--field title=What"
 REGISTER ?=
 MAPPING ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-faults check bench lock clean distclean
+.PHONY: help demo test test-long test-faults check bench lock clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,8 +25,11 @@ demo: $(STAMP) ## tell the story on a local Slack, Notion, Sheet (REGISTER=file.
 	$(BIN)/incident-sync demo $(if $(REGISTER),--register "$(REGISTER)") \
 		$(if $(MAPPING),--mapping "$(MAPPING)") $(ARGS)
 
-test: $(STAMP) ## run every test (ARGS=... goes to pytest)
-	$(BIN)/python -m pytest -n 2 -m "not faults" $(ARGS)
+test: $(STAMP) ## run the tests (ARGS=... goes to pytest)
+	$(BIN)/python -m pytest -n 2 -m "not faults and not long" $(ARGS)
+
+test-long: $(STAMP) ## more random days, the demo told and spoiled, big registers (ARGS=... goes to pytest)
+	$(BIN)/python -m pytest -n 2 --maxschedchunk 1 -m long $(ARGS)
 
 test-faults: $(STAMP) ## kill it at every call and commit (ARGS=... goes to pytest)
 	$(BIN)/python -m pytest -n 2 --maxschedchunk 1 -m faults $(ARGS)

@@ -123,7 +123,7 @@ class Play:
     incidents that may rightly have become two, since their rows were not recognisable as one.
     ``edited`` are the cells that people changed after a first look, ``since`` those of them that
     were changed when both records were known, ``unread`` those that nobody read yet. ``restored``
-    are rows that somebody asked us to put back, so that nobody does it by hand.
+    are labels of rows that somebody asked us to put back, so that nobody does it by hand.
     """
 
     def __init__(self, script: Script, stats: Counter[str]) -> None:
@@ -141,7 +141,7 @@ class Play:
         self.edited: set[tuple[str, str, str]] = set()
         self.since: set[tuple[str, str, str]] = set()
         self.deleted = False
-        self.restored: set[tuple[str, str]] = set()
+        self.restored: set[str] = set()
         self.unread: dict[tuple[str, str, str], str] = {}
         self._adopted: set[str] = set()
         self._cycles = 0
@@ -233,18 +233,17 @@ class Play:
             self.stats["deleted"] += 1
 
     def _put_back(self, side: str) -> None:
-        for ref in list(self.world.sides[side].taken):
-            if (side, ref) not in self.restored:
+        for ref, one in list(self.world.sides[side].taken.items()):
+            if one.label not in self.restored:
                 self.world.sides[side].put_back(ref)
                 self.stats["put back"] += 1
 
     def _restore(self, side: str) -> None:
         """Somebody asks us to put back what was deleted last."""
-        taken = [(ref, one.label) for ref, one in self.world.sides[side].taken.items() if one.label]
+        taken = [one.label for one in self.world.sides[side].taken.values() if one.label]
         if taken:
-            ref, label = taken[-1]
-            self.world.asks("restore", label)
-            self.restored.add((side, ref))
+            self.world.asks("restore", taken[-1])
+            self.restored.add(taken[-1])
             self.stats["restored"] += 1
 
     def _step(self, one: tuple[Any, ...]) -> None:

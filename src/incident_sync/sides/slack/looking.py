@@ -129,7 +129,8 @@ class Look:
             channel = self._listing.channel(ref)
             if not self._can_be_read(channel, notes):
                 return None
-            found = reading.read(self._client, channel, notes, self._me, threads=True)
+            again = self._known.rebuilding
+            found = reading.read(self._client, channel, notes, self._me, threads=True, again=again)
         except SideUnusable:
             raise
         except Permanent as error:
@@ -178,7 +179,10 @@ class Look:
         # What is shut is told in a thread, and people answer where they are told.
         threads = self._known.awaiting_approval or self._known.parked
         try:
-            return reading.read(self._client, announce, notes, self._me, threads=threads)
+            again = self._known.rebuilding
+            return reading.read(
+                self._client, announce, notes, self._me, threads=threads, again=again
+            )
         except SideUnusable:
             raise
         except (Temporary, Permanent) as error:

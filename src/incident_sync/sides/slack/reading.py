@@ -82,16 +82,24 @@ class Reading:
 
 
 def read(
-    client: Client, channel: Channel, notes: Mapping[str, str], me: Identity, *, threads: bool
+    client: Client,
+    channel: Channel,
+    notes: Mapping[str, str],
+    me: Identity,
+    *,
+    threads: bool,
+    again: bool = False,
 ) -> Reading:
     """What stands in a channel: one call, and one for each thread that moved.
 
     Older pages are asked for only where the newest does not reach back to what is known. Without a
-    note of what is known, all that was said before we last posted or edited counts as done.
+    note of what is known, all that was said before we last posted or edited counts as done; where a
+    lost store read the channel before (``again``), also what was said before we last answered.
     """
     posts, since, pages = _history(client, channel, notes.get("read", NEVER))
     said = [one for one in posts if one.said]
-    known = notes.get("read") or _last_word(client, channel, said, me)
+    known = notes.get("read") or max((p.touched for p in said if p.is_by(me)), default=NEVER)
+    known = _last_answer(client, channel, said, me, known) if again else known
     windows, marks = [Window(tuple(posts), since, known)], {}
     for parent in posts if threads else ():
         mark = mark_of(notes, parent.ts)
@@ -110,12 +118,13 @@ def read(
     return Reading(channel, tuple(windows), marks, max(known, last), newest)
 
 
-def _last_word(client: Client, channel: Channel, said: Iterable[Post], me: Identity) -> str:
-    """When we last said or edited something, in the channel or in a thread that was answered later.
+def _last_answer(
+    client: Client, channel: Channel, said: Iterable[Post], me: Identity, last: str
+) -> str:
+    """When we last said or edited something in a thread, not earlier than ``last``.
 
     Answers to commands stand in threads, so a thread of something newer is read.
     """
-    last = max((one.touched for one in said if one.is_by(me)), default=NEVER)
     for parent in said:
         if parent.latest_reply > last:
             replies = _thread(client, channel, parent, parent.ts).posts
