@@ -12,6 +12,7 @@ import pytest
 
 from incident_sync.cli import main
 from incident_sync.cli.spawn import Sandbox
+from tests.engine.kept import Kept
 from tests.engine.place import Done, Json, Place, cleared, fresh_sandbox, place_in
 
 REGISTER: list[Json] = [
@@ -40,14 +41,24 @@ def fresh(sandbox: Sandbox, tmp_path: Path) -> Place:
     return place_in(sandbox, tmp_path, REGISTER)
 
 
-@pytest.fixture
-def place(fresh: Place) -> Place:
-    """The register, mirrored and at rest."""
+@pytest.fixture(scope="session")
+def mirrored(
+    running: tuple[Sandbox, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory
+) -> Kept:
+    """The register once it was mirrored."""
+    place = place_in(cleared(*running), tmp_path_factory.mktemp("mirrored"), REGISTER)
     for _ in range(2):
-        assert fresh.cycle().errors == []
-    fresh.unfreeze()
-    fresh.forget_calls()
-    return fresh
+        assert place.cycle().errors == []
+    return Kept.of(place)
+
+
+@pytest.fixture
+def place(mirrored: Kept, sandbox: Sandbox) -> Place:
+    """The register, mirrored and at rest."""
+    del sandbox
+    place = mirrored.again()
+    place.unfreeze()
+    return place
 
 
 class Caller:

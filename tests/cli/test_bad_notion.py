@@ -4,25 +4,36 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from incident_sync.cli.spawn import Sandbox
 from incident_sync.clock import ManualClock
 from incident_sync.engine.report import Report
-from tests.cli.conftest import REGISTER
+from tests.cli.conftest import REGISTER, Caller
 from tests.cli.test_bad_input import said
-from tests.engine.place import Done, Place, place_in
+from tests.engine.kept import Kept
+from tests.engine.place import Done, Place, cleared, place_in
+
+
+@pytest.fixture(scope="module")
+def in_step(
+    running: tuple[Sandbox, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory
+) -> Kept:
+    """The register in a Sheet and in Notion, mirrored and at rest."""
+    place = place_in(cleared(*running), tmp_path_factory.mktemp("both"), REGISTER, REGISTER)
+    for _ in range(2):
+        assert place.cycle().errors == []
+    return Kept.of(place)
 
 
 @pytest.fixture
-def both(sandbox: Sandbox, tmp_path: Path) -> Place:
-    """The register in a Sheet and in Notion, mirrored and at rest."""
-    place = place_in(sandbox, tmp_path, REGISTER, REGISTER)
-    for _ in range(2):
-        assert place.cycle().errors == []
+def both(in_step: Kept, sandbox: Sandbox) -> Place:
+    """As above, for one test."""
+    del sandbox
+    place = in_step.again()
     place.unfreeze()
-    place.forget_calls()
     return place
 
 
@@ -104,7 +115,7 @@ def test_without_a_status_notion_stops_alone(both: Place) -> None:
     assert both.written("notion") == []
 
 
-def test_an_unshared_database_stops_notion_alone(both: Place) -> None:
+def test_an_unshared_database_stops_notion_alone(both: Place, call: Caller) -> None:
     """The sentence says where to share it; then it is caught up with, and nothing is gone."""
     both.pages.act("unshare")
     done = _edited(both)
@@ -114,7 +125,7 @@ def test_an_unshared_database_stops_notion_alone(both: Place) -> None:
     _at_rest(both)
     both.pages.act("share")
     _mended(both)
-    states = {one["state"] for one in both.run("list", "--json").json}
+    states = {one["state"] for one in call(both, "list", "--json").json}
     assert states == {"live", "history"}
 
 
@@ -146,12 +157,12 @@ def test_a_missing_capability_is_named(both: Place, left: list[str], missing: st
 
 
 def test_people_that_may_not_be_listed_are_left_as_they_are(
-    sandbox: Sandbox, tmp_path: Path
+    sandbox: Sandbox, tmp_path: Path, call: Caller
 ) -> None:
     """Without the users' capability a lead that has no name is named once and never written."""
     sandbox.act("notion", "set_capabilities", users="none")
     place = place_in(sandbox, tmp_path, REGISTER, REGISTER)
-    done = place.run("sync", "--json")
+    done = call(place, "sync", "--json")
     assert done.code == 3
     assert "Read user information" in str(done.json["errors"])
     assert [one["field"] for one in done.json["invalid"]] == ["lead"]
@@ -195,10 +206,10 @@ def test_a_formula_mapped_by_mistake_is_read_and_never_written(both: Place) -> N
     _mended(both)
 
 
-def test_a_copied_page_waits_for_a_title_of_its_own(both: Place) -> None:
+def test_a_copied_page_waits_for_a_title_of_its_own(both: Place, call: Caller) -> None:
     """It has our ID and our channel's link: it is named once, and a new incident once retitled."""
     copy = both.pages.does("copy_page", "Disk full")["page"]
-    done = both.run("sync", "--json")
+    done = call(both, "sync", "--json")
     assert done.code == 3
     assert ["copy" in one["reason"] for one in done.json["invalid"]] == [True]
     assert both.written() == []

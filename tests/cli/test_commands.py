@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from incident_sync.cli.spawn import Sandbox
+from tests.cli.conftest import Caller
 from tests.engine.place import TOKEN, Place
 
 SOON_S = 10.0
@@ -52,29 +53,31 @@ def test_plan_leaves_a_store_as_it_is(place: Place) -> None:
     assert place.dump() == before
 
 
-def test_plan_check_tells_by_its_exit_code(place: Place) -> None:
+def test_plan_check_tells_by_its_exit_code(place: Place, call: Caller) -> None:
     """``plan --check`` is 0 where nothing is to do, and 4 where something is."""
-    assert place.run("plan", "--check").code == 0
+    assert call(place, "plan", "--check").code == 0
     place.types("Disk full", Severity="Minor")
-    done = place.run("plan", "--check")
+    done = call(place, "plan", "--check")
     assert done.code == 4
     assert "would edit card in slack" in done.out
 
 
-def test_kept_plan_is_applied_as_long_as_it_holds(place: Place, tmp_path: Path) -> None:
+def test_kept_plan_is_applied_as_long_as_it_holds(
+    place: Place, tmp_path: Path, call: Caller
+) -> None:
     """``sync --plan`` does what the plan shows; once somebody changed something it refuses."""
     kept = str(tmp_path / "plan.json")
     place.types("Disk full", Severity="Minor")
-    assert place.run("plan", "--out", kept).code == 0
+    assert call(place, "plan", "--out", kept).code == 0
     place.types("Disk full", Severity="Major", Summary="No space left")
     place.forget_calls()
-    refused = place.run("sync", "--plan", kept)
+    refused = call(place, "sync", "--plan", kept)
     assert refused.code == 1
     assert "no longer holds" in refused.err
     assert "incident-sync plan" in refused.err
     assert place.written() == []
-    assert place.run("plan", "--out", kept).code == 0
-    assert place.run("sync", "--plan", kept).code == 0
+    assert call(place, "plan", "--out", kept).code == 0
+    assert call(place, "sync", "--plan", kept).code == 0
     assert "No space left" in str(place.slack()["channels"][place.channel_of("Disk full")])
 
 
@@ -114,48 +117,48 @@ def test_sync_document_has_the_shape_of_the_contract(place: Place) -> None:
     assert report["api_calls"] == place.calls()
 
 
-def test_conflict_is_told_with_all_its_values(place: Place) -> None:
+def test_conflict_is_told_with_all_its_values(place: Place, call: Caller) -> None:
     """Two people, one field, one cycle: base, values and winner are named; no value is lost."""
     place.asks("sam", place.channel_of("Disk full"), "summary The log filled it")
     place.types("Disk full", Summary="A dump filled it")
     label = place.row("Disk full")["ID"]
-    (conflict,) = place.run("sync", "--json").json["conflicts"]
+    (conflict,) = call(place, "sync", "--json").json["conflicts"]
     assert conflict == {
         "incident": label, "field": "summary", "base": None,
         "values": {"slack": "The log filled it", "sheets": "A dump filled it"}, "winner": "sheets",
     }  # fmt: skip
     assert place.row("Disk full")["Summary"] == "A dump filled it"
-    told = place.run("history", label, "--json").json
+    told = call(place, "history", label, "--json").json
     assert "The log filled it" in [one["values"].get("slack") for one in told]
 
 
-def test_list_and_show_give_incidents_by_field_name(place: Place) -> None:
+def test_list_and_show_give_incidents_by_field_name(place: Place, call: Caller) -> None:
     """``list`` and ``show`` give every field and a link per side; ``--active`` what goes on."""
     channel, row = place.channel_of("Disk full"), place.row("Disk full")
     place.asks("sam", channel, "todo Write the runbook")
-    assert place.run("sync").code == 0
-    listed = place.run("list", "--json").json
+    assert call(place, "sync").code == 0
+    listed = call(place, "list", "--json").json
     assert {one["title"] for one in listed} == {"Disk full", "Slow search", "Old one"}
-    active = place.run("list", "--active", "--json").json
+    active = call(place, "list", "--active", "--json").json
     assert {one["title"] for one in active} == {"Disk full", "Slow search"}
-    shown = place.run("show", row["ID"].lower(), "--json").json
+    shown = call(place, "show", row["ID"].lower(), "--json").json
     assert shown["id"] == row["ID"]
     assert (shown["status"], shown["severity"]) == ("Fixing", "Major")
     assert shown["lead"] == "sam@example.com"
     assert channel in shown["links"]["slack"]
     assert place.key in shown["links"]["sheets"]
     assert [one["text"] for one in shown["follow_ups"]] == ["Write the runbook"]
-    unknown = place.run("show", "INC-99")
+    unknown = call(place, "show", "INC-99")
     assert unknown.code == 2
     assert "incident-sync list" in unknown.err
 
 
-def test_reading_commands_touch_no_service(place: Place) -> None:
+def test_reading_commands_touch_no_service(place: Place, call: Caller) -> None:
     """What only reads the store calls nobody and changes nothing; a pipe gets plain lines."""
     before = place.dump()
     label = place.row("Disk full")["ID"]
     for words in (["list"], ["status"], ["history"], ["conflicts"], ["show", label]):
-        done = place.run(*words)
+        done = call(place, *words)
         assert (done.code, done.err) == (0, "")
         assert done.out
         assert "\x1b" not in done.out
@@ -163,34 +166,34 @@ def test_reading_commands_touch_no_service(place: Place) -> None:
     assert place.dump() == before
 
 
-def test_reading_commands_before_the_first_cycle(fresh: Place) -> None:
+def test_reading_commands_before_the_first_cycle(fresh: Place, call: Caller) -> None:
     """Where no cycle ran yet, what needs one says so and makes no store."""
     for words in (["list"], ["conflicts"], ["undo", "1"]):
-        done = fresh.run(*words)
+        done = call(fresh, *words)
         assert done.code == 2
         assert "Traceback" not in done.err
         assert "incident-sync sync" in done.err
         assert not fresh.state.exists()
 
 
-def test_status_tells_how_each_side_is(place: Place) -> None:
+def test_status_tells_how_each_side_is(place: Place, call: Caller) -> None:
     """``status`` is 0 while all is well, and 3 with the reason after a side could not be read."""
-    well = place.run("status", "--json")
+    well = call(place, "status", "--json")
     assert well.code == 0
     assert well.json["sides"] == {"slack": "", "sheets": ""}
     assert (well.json["incidents"], well.json["in_doubt"], well.json["unsaid"]) == (3, 0, 0)
     place.act("sheets", "unshare")
-    place.run("sync")
-    ill = place.run("status", "--json")
+    call(place, "sync")
+    ill = call(place, "status", "--json")
     assert ill.code == 3
     assert "Share the spreadsheet" in ill.json["sides"]["sheets"]
 
 
-def test_history_tells_who_did_what(place: Place) -> None:
+def test_history_tells_who_did_what(place: Place, call: Caller) -> None:
     """``history`` gives the newest first, with who, where, and the values before and after."""
     place.asks("sam", place.channel_of("Disk full"), "severity minor")
-    assert place.run("sync").code == 0
-    entries = place.run("history", "--json").json
+    assert call(place, "sync").code == 0
+    entries = call(place, "history", "--json").json
     numbers = [one["seq"] for one in entries]
     assert numbers == sorted(numbers, reverse=True)
     assert {"seq", "at", "kind", "incident", "side", "field", "by", "values", "digest"} == set(
@@ -201,15 +204,15 @@ def test_history_tells_who_did_what(place: Place) -> None:
     assert edit["values"] == {"old": "Major", "new": "Minor"}
 
 
-def test_verify_says_whether_the_history_is_as_it_was_written(place: Place) -> None:
+def test_verify_says_whether_the_history_is_as_it_was_written(place: Place, call: Caller) -> None:
     """Its count and head where it is; the entry that was touched where it is not, and exit 1."""
-    newest = place.run("history", "--limit", "1", "--json").json[0]
-    whole = place.run("verify", "--json")
+    newest = call(place, "history", "--limit", "1", "--json").json[0]
+    whole = call(place, "verify", "--json")
     assert (whole.code, whole.json["whole"], whole.json["problems"]) == (0, True, [])
     assert (whole.json["entries"], whole.json["head"]) == (newest["seq"], newest["digest"])
     with closing(sqlite3.connect(place.state)) as store, store:
         store.execute("UPDATE history SET \"by\" = 'mallory' WHERE seq = 2")
-    altered = place.run("verify")
+    altered = call(place, "verify")
     assert altered.code == 1
     assert "altered entry: Entry 2 is not what was written" in altered.out
     assert place.calls() == {}
@@ -218,20 +221,22 @@ def test_verify_says_whether_the_history_is_as_it_was_written(place: Place) -> N
 # Declaring
 
 
-def test_declare_goes_through_the_inbox(place: Place) -> None:
+def test_declare_goes_through_the_inbox(place: Place, call: Caller) -> None:
     """``declare`` calls nobody; the next cycle opens one channel and one row, and only once."""
-    done = place.run("declare", "Payments fail", "--severity", "major", "--lead", "@lena", "--json")
+    done = call(
+        place, "declare", "Payments fail", "--severity", "major", "--lead", "@lena", "--json"
+    )
     assert (done.code, done.json["title"]) == (0, "Payments fail")
     assert place.calls() == {}
-    assert place.run("sync").code == 0
+    assert call(place, "sync").code == 0
     row = place.row("Payments fail")
     assert (row["Severity"], row["Status"]) == ("Major", "Investigating")
     assert (
         "Lead: @lena"
         in place.slack()["channels"][place.channel_of("Payments fail")]["topic"]["value"]
     )
-    assert place.run("sync", "--json").json["actions"] == []
-    refused = place.run("declare", "Another", "--severity", "huge")
+    assert call(place, "sync", "--json").json["actions"] == []
+    refused = call(place, "declare", "Another", "--severity", "huge")
     assert refused.code == 2
     assert "Minor, Major" in refused.err
 

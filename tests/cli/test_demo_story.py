@@ -36,6 +36,7 @@ def crowd() -> float:
     return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("file", REGISTERS, ids=lambda file: Path(file).name or "own")
 def test_the_demo_tells_the_whole_story(file: str) -> None:
     """It holds with exit code 0, in a minute and in 55 lines, plain ones in a pipe."""
@@ -71,6 +72,7 @@ class Again:
         return self.step.check(where)
 
 
+@pytest.mark.long
 def test_each_step_sees_what_is_wrong(
     capsys: pytest.CaptureFixture[str], subtests: pytest.Subtests
 ) -> None:
@@ -135,6 +137,7 @@ SHAPES = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("rows", SHAPES.values(), ids=SHAPES)
 def test_registers_of_other_shapes_are_told_as_well(tmp_path: Path, rows: str) -> None:
     """What a register lacks, or has beside ours, changes what is told, not whether it holds."""

@@ -27,6 +27,7 @@ from incident_sync.model.fields import Kind
 from incident_sync.model.finding import Finding
 from incident_sync.model.item import Item, Link
 from incident_sync.store import Store
+from tests.cli.conftest import Caller
 from tests.engine.place import TAB, TOKEN, Place, place_in
 from tests.sides.checked import by_name, wrong
 
@@ -74,11 +75,11 @@ def _edit(place: Place, old: str, new: str) -> None:
 # Keeping off.
 
 
-def test_doctor_of_a_fresh_place_is_content_and_writes_nothing(pair: Place) -> None:
+def test_doctor_of_a_fresh_place_is_content_and_writes_nothing(pair: Place, call: Caller) -> None:
     """All is well: 0, one document; no service is written, no channel joined, no store made."""
     before = pair.slack(), pair.rows(), pair.pages.everything()
     pair.forget_calls()
-    done = pair.run("doctor", "--json")
+    done = call(pair, "doctor", "--json")
     assert (done.code, done.err) == (0, "")
     assert done.json["ok"] is True
     assert {one["side"] for one in done.json["findings"]} == {None, "slack", "notion", "sheets"}
@@ -89,18 +90,18 @@ def test_doctor_of_a_fresh_place_is_content_and_writes_nothing(pair: Place) -> N
     assert [path.name for path in pair.folder.iterdir()] == ["incident-sync.toml"]
 
 
-def test_doctor_leaves_a_store_as_it_is(place: Place) -> None:
+def test_doctor_leaves_a_store_as_it_is(place: Place, call: Caller) -> None:
     """A warm mirror is well, too, and no row of its store changes; nobody else is kept waiting."""
     before = place.dump()
-    assert place.run("doctor").code == 0
+    assert call(place, "doctor").code == 0
     assert place.dump() == before
     assert place.written() == []
 
 
-def test_what_is_wrong_is_a_line_with_its_remedy_below(kept: Place) -> None:
+def test_what_is_wrong_is_a_line_with_its_remedy_below(kept: Place, call: Caller) -> None:
     """A person reads ok and !! and what to do; the last line counts; a pipe gets no colours."""
     kept.act("sheets", "set_cell", tab=TAB, cell="C1", value="State")
-    done = kept.run("doctor")
+    done = call(kept, "doctor")
     assert done.code == 3
     lines = done.out.splitlines()
     at = next(n for n, line in enumerate(lines) if line.startswith("!!"))
@@ -110,30 +111,30 @@ def test_what_is_wrong_is_a_line_with_its_remedy_below(kept: Place) -> None:
     assert {line[:2] for line in lines[:-1]} == {"ok", "!!", "--", "  "}
     assert "\x1b" not in done.out
     kept.act("sheets", "set_cell", tab=TAB, cell="C1", value="Status")
-    assert kept.run("doctor").code == 0
+    assert call(kept, "doctor").code == 0
 
 
 # Exit codes.
 
 
-def test_every_side_unusable_is_a_failure(pair: Place) -> None:
+def test_every_side_unusable_is_a_failure(pair: Place, call: Caller) -> None:
     """1 where no side can be used, each with its remedy; 3 as soon as one can."""
     pair.configure(token="xoxb-wrong-canary", notion='token = "ntn_canary"')
     pair.act("sheets", "unshare")
-    done = pair.run("doctor")
+    done = call(pair, "doctor")
     assert done.code == 1
     assert wrong(_findings(pair)) == [
         "Slack: bot token", "Notion: token", "Sheets: spreadsheet",
     ]  # fmt: skip
     assert "canary" not in done.out + done.err
     pair.act("sheets", "share")
-    assert pair.run("doctor").code == 3
+    assert call(pair, "doctor").code == 3
 
 
-def test_a_configuration_with_mistakes_hides_only_what_needs_it(pair: Place) -> None:
+def test_a_configuration_with_mistakes_hides_only_what_needs_it(pair: Place, call: Caller) -> None:
     """2, a line a mistake; the tables without one are looked at all the same."""
     pair.configure('evry = "5s"', sheets='wurksheet = "X"')
-    done = pair.run("doctor")
+    done = call(pair, "doctor")
     assert done.code == 2
     found = by_name(_findings(pair))
     assert wrong(found.values()) == ["Config: sheets.wurksheet", "Config: sync.evry"]
@@ -152,11 +153,11 @@ def test_without_its_settings_a_service_is_not_called(pair: Place) -> None:
     assert set(found.api_calls) == {"notion", "sheets"}
 
 
-def test_no_configuration_at_all(pair: Place) -> None:
+def test_no_configuration_at_all(pair: Place, call: Caller) -> None:
     """2, and where it was looked for; nobody is called."""
     pair.config.unlink()
     pair.forget_calls()
-    done = pair.run("doctor", "--json")
+    done = call(pair, "doctor", "--json")
     assert done.code == 2
     (line,) = done.json["findings"]
     assert "looked for" in line["said"]
@@ -332,13 +333,13 @@ def test_a_key_file_that_others_can_read_is_named(fresh: Place) -> None:
     assert wrong(found.values()) == ["Sheets: credentials"]
 
 
-def test_an_unusable_store_is_wrong_usage_and_hides_no_side(kept: Place) -> None:
+def test_an_unusable_store_is_wrong_usage_and_hides_no_side(kept: Place, call: Caller) -> None:
     """2 as for every command; what the services say does not depend on it."""
     _damage(kept)
     found = by_name(_findings(kept))
     assert found[LEASE].ok is None
     assert found["Sheets: spreadsheet"].ok
-    assert kept.run("doctor").code == 2
+    assert call(kept, "doctor").code == 2
 
 
 def test_a_lost_store_is_told_before_it_does_harm(place: Place) -> None:
@@ -356,7 +357,7 @@ def test_a_lost_store_is_told_before_it_does_harm(place: Place) -> None:
 # What waits.
 
 
-def test_what_is_held_is_a_finding_until_it_is_approved(place: Place) -> None:
+def test_what_is_held_is_a_finding_until_it_is_approved(place: Place, call: Caller) -> None:
     """Named with what it is, and the remedy that is printed is the command that mends it."""
     place.act("sheets", "delete_rows", tab=TAB, at=2, count=3)
     for _ in range(2):
@@ -365,7 +366,7 @@ def test_what_is_held_is_a_finding_until_it_is_approved(place: Place) -> None:
     line = by_name(_findings(place))[HELD]
     assert (line.ok, line.said) == (False, "3 rows gone from sheets")
     (words,) = re.findall(r"incident-sync (approve \w+)\.", line.remedy)
-    assert place.run(*words.split()).code == 0
+    assert call(place, *words.split()).code == 0
     line = by_name(_findings(place))[HELD]
     assert line.ok
     assert "was approved; the next cycle lets it pass" in line.said

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from incident_sync.cli.spawn import Sandbox
-from tests.engine.place import Place, place_in
+from tests.cli.conftest import Caller
+from tests.engine.kept import Kept
+from tests.engine.place import Place, cleared, place_in
 
 TABLE: list[dict[str, Any]] = [
     {"Title": "Disk full", "Status": "Fixing", "Severity": "Major", "Lead": "sam@example.com"},
@@ -17,16 +18,27 @@ TABLE: list[dict[str, Any]] = [
 ]
 
 
-@pytest.fixture
-def both(sandbox: Sandbox, tmp_path: Path) -> Place:
+@pytest.fixture(scope="module")
+def in_step(
+    running: tuple[Sandbox, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory
+) -> Kept:
     """Two records and Slack in step, with follow-ups and a timeline."""
-    place = place_in(sandbox, tmp_path, TABLE, TABLE)
+    place = place_in(cleared(*running), tmp_path_factory.mktemp("both"), TABLE, TABLE)
     place.cycle()
     disk = place.channel_of("Disk full")
     place.asks("priya", disk, "todo Buy a disk")
     place.asks("priya", disk, "update On it")
     for _ in range(2):
         assert place.cycle(later=300).errors == []
+    return Kept.of(place)
+
+
+@pytest.fixture
+def both(in_step: Kept, sandbox: Sandbox) -> Place:
+    """As above, for one test."""
+    del sandbox
+    place = in_step.again()
+    place.set_clock()
     return place
 
 
@@ -39,11 +51,11 @@ def _compared(place: Place) -> list[tuple[str, str, str]]:
     return [(one["side"], one["what"].partition(": ")[2], one["said"]) for one in found]
 
 
-def test_sides_in_step_are_as_the_store_has_them(both: Place) -> None:
+def test_sides_in_step_are_as_the_store_has_them(both: Place, call: Caller) -> None:
     """A line a side that says how many were compared; no service and no row of the store moves."""
     both.forget_calls()
     before = both.dump()
-    done = both.run("doctor", "--sides")
+    done = call(both, "doctor", "--sides")
     assert (done.code, done.err) == (0, "")
     assert done.out.splitlines()[:3] == [
         "ok  Slack: as the store has it: 2 incidents were compared",
@@ -102,8 +114,8 @@ def test_a_value_that_waits_for_a_person_says_so(both: Place) -> None:
     assert any("nobody can tell which came last" in said for *_, said in found)
 
 
-def test_without_a_store_there_is_nothing_to_compare(fresh: Place) -> None:
+def test_without_a_store_there_is_nothing_to_compare(fresh: Place, call: Caller) -> None:
     """As every reading command says it."""
-    done = fresh.run("doctor", "--sides")
+    done = call(fresh, "doctor", "--sides")
     assert done.code == 2
     assert "There is no store yet" in done.err

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import Any
 
 import pytest
 
 from incident_sync.app import opened
 from incident_sync.cli.spawn import Sandbox
 from incident_sync.engine.report import PERSON, USAGE
-from tests.cli.conftest import REGISTER
+from tests.cli.conftest import REGISTER, Caller
 from tests.cli.test_bad_input import said
 from tests.engine.agreement import differences
-from tests.engine.place import Place, place_in
+from tests.engine.kept import Kept
+from tests.engine.place import Place, cleared, place_in
 
 
-@pytest.fixture
-def at_odds(sandbox: Sandbox, tmp_path: Path) -> Place:
+@pytest.fixture(scope="module")
+def odds(running: tuple[Sandbox, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> Kept:
     """Both records, mirrored; then Slack and Notion say two things of two fields at once.
 
     The channel's status counts, and Notion's summary.
     """
-    place = place_in(sandbox, tmp_path, REGISTER, REGISTER)
+    place = place_in(cleared(*running), tmp_path_factory.mktemp("odds"), REGISTER, REGISTER)
     for _ in range(2):
         assert place.cycle().errors == []
     channel = place.channel_of("Disk full")
@@ -30,6 +31,15 @@ def at_odds(sandbox: Sandbox, tmp_path: Path) -> Place:
     place.pages.types("Disk full", Status="Investigating", Summary="A dump filled it")
     assert len(place.cycle().conflicts) == 2
     assert _everywhere(place) == ("Monitoring", "A dump filled it")
+    return Kept.of(place)
+
+
+@pytest.fixture
+def at_odds(odds: Kept, sandbox: Sandbox) -> Place:
+    """As above, for one test."""
+    del sandbox
+    place = odds.again()
+    place.set_clock()
     return place
 
 
@@ -52,12 +62,12 @@ def _everywhere(place: Place) -> tuple[str, str]:
 
 
 def test_conflicts_are_listed_and_told_with_the_command_that_takes_the_other_value(
-    at_odds: Place,
+    at_odds: Place, call: Caller
 ) -> None:
     """By the keys that scripts rely on, and in a line each for people; ``show`` has them too."""
     place = at_odds
     label, entries = place.row("Disk full")["ID"], _entries(place)
-    listed = place.run("conflicts", "--json")
+    listed = call(place, "conflicts", "--json")
     assert (listed.code, listed.err) == (0, "")
     assert [one["entry"] for one in listed.json] == sorted(entries.values(), reverse=True)  # type: ignore[type-var]
     (status,) = [one for one in listed.json if one["field"] == "status"]
@@ -67,7 +77,7 @@ def test_conflicts_are_listed_and_told_with_the_command_that_takes_the_other_val
         "values": {"notion": "Investigating", "slack": "Monitoring"}, "winner": "slack",
         "state": "open",
     }  # fmt: skip
-    number, lines = entries["status"], place.run("conflicts").out.splitlines()
+    number, lines = entries["status"], call(place, "conflicts").out.splitlines()
     assert f"      to take that of notion: incident-sync undo {number}" in lines
     assert f"      to keep that of slack: incident-sync undo {number} --take slack" in lines
     told = (
@@ -75,15 +85,15 @@ def test_conflicts_are_listed_and_told_with_the_command_that_takes_the_other_val
         f" in Notion does not. To take that instead: @incident-sync undo {number}"
     )
     assert told in _in_channel(place)
-    shown = place.run("show", label, "--json").json["conflicts"]
+    shown = call(place, "show", label, "--json").json["conflicts"]
     assert shown == listed.json
 
 
-def test_a_conflict_is_taken_back_in_either_direction(at_odds: Place) -> None:
+def test_a_conflict_is_taken_back_in_either_direction(at_odds: Place, call: Caller) -> None:
     """Notion's value by the command line, the channel's by mention, but not by a guest's."""
     place, entries = at_odds, _entries(at_odds)
     label, channel = place.row("Disk full")["ID"], place.channel_of("Disk full")
-    accepted = place.run("undo", f"#{entries['status']}")
+    accepted = call(place, "undo", f"#{entries['status']}")
     assert (accepted.code, accepted.err) == (0, "")
     assert accepted.out == (
         f"accepted: {label}: status “Monitoring” → “Investigating”; the next cycle does it\n"
@@ -99,32 +109,34 @@ def test_a_conflict_is_taken_back_in_either_direction(at_odds: Place) -> None:
     assert _everywhere(place) == ("Investigating", "The log filled it")
     assert "Summary is “The log filled it”, as it was in Slack." in _in_channel(place)
     assert place.cycle().actions == []
-    every = place.run("conflicts", "--all", "--json").json
+    every = call(place, "conflicts", "--all", "--json").json
     assert [one["state"] for one in every] == ["resolved", "resolved"]
 
 
-def test_what_counts_can_be_kept_and_an_edit_taken_back(at_odds: Place) -> None:
+def test_what_counts_can_be_kept_and_an_edit_taken_back(at_odds: Place, call: Caller) -> None:
     """The winner's side named settles the conflict; an edit's old value comes back everywhere."""
     place = at_odds
-    kept = place.run("undo", str(_entries(place)["status"]), "--take", "slack")
+    kept = call(place, "undo", str(_entries(place)["status"]), "--take", "slack")
     assert "status stays “Monitoring”, and the conflict is settled" in kept.out
     place.types("Disk full", Severity="Minor")
     place.cycle()
     assert _entries(place).keys() == {"summary"}
     with opened(place.config, writes=False) as app:
         edit = next(one.seq for one, _ in app.store.history() if one.field == "severity")
-    assert place.run("undo", str(edit)).code == 0
+    assert call(place, "undo", str(edit)).code == 0
     place.cycle()
     assert place.row("Disk full")["Severity"] == "Major"
     assert _everywhere(place) == ("Monitoring", "A dump filled it")
     assert place.cycle().actions == []
 
 
-def test_what_has_moved_on_is_refused_by_the_cycle_and_then_at_once(at_odds: Place) -> None:
+def test_what_has_moved_on_is_refused_by_the_cycle_and_then_at_once(
+    at_odds: Place, call: Caller
+) -> None:
     """What was accepted before needs a person; after that it is exit 2, and nothing waits."""
     place, label = at_odds, at_odds.row("Disk full")["ID"]
     entry = str(_entries(place)["status"])
-    assert place.run("undo", entry).code == 0
+    assert call(place, "undo", entry).code == 0
     place.asks("sam", place.channel_of("Disk full"), "status resolved")
     report = place.cycle()
     moved = (
@@ -141,7 +153,7 @@ def test_what_has_moved_on_is_refused_by_the_cycle_and_then_at_once(at_odds: Pla
         ([entry], [moved, "incident-sync history"]),
         (["9999", "--take", "notion"], ["history has no entry 9999", "incident-sync history"]),
     ):
-        done = place.run("undo", *words)
+        done = call(place, "undo", *words)
         assert (done.code, done.out) == (USAGE, "")
         said(done, *parts)
     assert (place.calls(), place.dump()) == ({}, before)

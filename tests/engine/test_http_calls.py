@@ -21,6 +21,9 @@ SHEET, NOTION = ("sheets",), ("notion",)
 EACH = ("severity", "title", "summary")
 """A field of each price."""
 MANY = ("severity", "status", "lead", "title", "summary", "customer_update") * 2
+RECORDS = pytest.mark.parametrize(
+    "records", [BOTH, *(pytest.param(one, marks=pytest.mark.long) for one in (SHEET, NOTION))]
+)
 MEMBERS = 10
 """Of the sandbox's workspace, at most as many as one answer lists."""
 
@@ -39,7 +42,7 @@ def _check(bill: Bill) -> None:
         (10, 4, 0, False, SHEET),
         (10, 4, 0, False, NOTION),
         (100, 4, 1000, True, BOTH),
-        (1000, 4, 0, True, NOTION),
+        pytest.param(1000, 4, 0, True, NOTION, marks=pytest.mark.long),
     ],
 )
 def test_idle_cycle_costs_the_floor_and_writes_nothing(
@@ -101,7 +104,7 @@ def _till(sandbox: Sandbox, folder: Path, *, active: int, records: tuple[str, ..
     return Till(place)
 
 
-@pytest.mark.parametrize("records", [SHEET, NOTION, BOTH])
+@RECORDS
 def test_edits_cost_what_they_touch(
     sandbox: Sandbox, tmp_path: Path, records: tuple[str, ...]
 ) -> None:
@@ -139,7 +142,7 @@ def test_edits_between_two_cycles_share_their_calls(sandbox: Sandbox, tmp_path: 
     _agree(till.place)
 
 
-@pytest.mark.parametrize("records", [SHEET, NOTION, BOTH])
+@RECORDS
 def test_new_incidents_cost_their_channels_and_rows(
     sandbox: Sandbox, tmp_path: Path, records: tuple[str, ...]
 ) -> None:

@@ -17,7 +17,9 @@ from tests.engine.pages import GET, PATCH, QUERY
 from tests.engine.place import TAB, Json, Place, place_in
 from tests.engine.prices import BATCH_GET
 
-ALONE = pytest.mark.parametrize("record", ["sheets", "notion"])
+ALONE = pytest.mark.parametrize(
+    "record", ["notion", pytest.param("sheets", marks=pytest.mark.long)]
+)
 DAY_S = 86_500.0
 """After so long Notion is asked for all: a closed page in the trash is in no other answer."""
 ROW, CALL = "Payments fail", "Login fails"

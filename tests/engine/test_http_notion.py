@@ -103,6 +103,7 @@ def _states(place: Place) -> Counter[str]:
     return Counter(one["state"] for one in place.run("list", "--json").json)
 
 
+@pytest.mark.long
 def test_more_rows_than_a_query_shows(sandbox: Sandbox, tmp_path: Path) -> None:
     """Of 10,500 rows all are seen though a query stops at 10,000; the next cycle is one query."""
     place = _capped(sandbox, tmp_path, cap=10_000, rows=10_500)

@@ -53,7 +53,9 @@ _KEPT: dict[str, Kept] = {}
 """One beginning a process and kind of register: to mirror all of it anew takes seconds."""
 
 
-@pytest.fixture(params=["sheets", "notion", "both"])
+@pytest.fixture(
+    params=["both", *(pytest.param(one, marks=pytest.mark.long) for one in ("sheets", "notion"))]
+)
 def busy(
     request: pytest.FixtureRequest, sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory
 ) -> Place:

@@ -91,6 +91,7 @@ def _channels(place: Place) -> list[str]:
     return sorted(one["name"] for one in raw if one["name"].startswith("inc-"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("records", list(EXAMPLES))
 def test_whatever_was_going_on_a_lost_store_doubles_and_overwrites_nothing(
     sandbox: Sandbox, tmp_path: Path, records: str
