@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,10 +28,15 @@ from incident_sync.engine.report import Report
 from incident_sync.engine.waiting import waiting
 from incident_sync.errors import ConfigError, IncidentSyncError
 from incident_sync.model.finding import Finding, unseen, wrong
+from incident_sync.model.item import Item
+from incident_sync.model.people import Directory
+from incident_sync.model.view import Command
 from incident_sync.model.world import Rules
 from incident_sync.ports import NO_CURSORS, Side
 from incident_sync.store import Lease, Store, check_store, installation_of
 from incident_sync.wire import CallCounter, Permit, RedactingFilter, Redactor, Wire, at_will
+
+_log = logging.getLogger(__name__)
 
 LEASE_S = 240.0
 """How long the lease is taken for, beside the daemon's pause between two cycles.
@@ -73,15 +78,24 @@ class App:
     sides: Sequence[Side]
     counter: CallCounter
     tenure: Tenure
+    well: bool = False
 
     @property
     def mirror(self) -> Mirror:
         """The engine, ready to run."""
         return Mirror(self.store, self.sides, rules(self.settings, self.sides), self.clock)
 
-    def sync(self, lease: Lease, *, patient: bool) -> Report:
-        """One cycle under the lease. Raises Unsafe where another process took it over."""
-        return self._counted(self.mirror.sync(lease, patient=patient))
+    def sync(self, lease: Lease, *, patient: bool, prompt: bool = False) -> Report:
+        """One cycle under the lease. Raises Unsafe where another process took it over.
+
+        A ``prompt`` one leaves the records unread, unless one of them was not well when it was
+        read last, or something is held there.
+        """
+        prompt = prompt and self.well and self.store.guard() is None
+        self.well = False
+        report = self.mirror.sync(lease, patient=patient, prompt=prompt)
+        self.well = not any(report.health.values())
+        return self._counted(report)
 
     def plan(self) -> Report:
         """What a cycle would do; nothing is written anywhere."""
@@ -91,6 +105,44 @@ class App:
         report.api_calls = self.counter.snapshot()
         self.counter.reset()
         return report
+
+    def keep(self, commands: Iterable[Command]) -> None:
+        """Put commands into the inbox, once each; committed when this returns."""
+        some = list(commands)
+        if some:
+            with self.store.writing() as tx:
+                for command in some:
+                    tx.inbox_add(command)
+
+    @contextmanager
+    def listening(self, wake: Callable[[], None]) -> Iterator[bool]:
+        """Hear what happens in Slack, where there is an app-level token; whether there is one.
+
+        Where Slack does not let us, that is said, and it is polled.
+        """
+        from incident_sync.sides.slack import Place, SlackSide
+
+        token, store = self.settings.slack.app_token.get_secret_value, self.store
+        side = next((one for one in self.sides if isinstance(one, SlackSide)), None)
+        if side is None or not token():
+            yield False
+            return
+        place = Place(
+            keep=self.keep,
+            wake=wake,
+            directory=lambda: Directory(store.members()),
+            incident=lambda ref: _incident(store, ref),
+            records=tuple(one.name for one in self.sides if one.is_record),
+        )
+        ears = side.ears(token, place)
+        try:
+            ears.open()
+        except IncidentSyncError as error:
+            _log.error("Slack is polled: %s", error)
+        try:
+            yield True
+        finally:
+            ears.close()
 
     @contextmanager
     def leased(self) -> Iterator[Lease]:
@@ -102,6 +154,12 @@ class App:
             yield lease
         finally:
             self.store.release(lease)
+
+
+def _incident(store: Store, ref: str) -> Item | None:
+    """The incident whose channel that is."""
+    numbers = store.find_refs("slack", [ref]).values()
+    return next(iter(store.items(numbers).values()), None)
 
 
 def rules(settings: Settings, sides: Sequence[Side]) -> Rules:
@@ -249,6 +307,8 @@ def sides_of(
         extra_fields=slack.extra_fields,
         pin_emoji=slack.pin_emoji,
         todo_emoji=slack.todo_emoji,
+        live=bool(slack.app_token.get_secret_value()),
+        slash=slack.slash_command,
         installation=store.installation if store else _installation(settings),
     )
     wire = Wire(

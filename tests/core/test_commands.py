@@ -118,7 +118,8 @@ def test_an_answer_helps() -> None:
 )
 def test_a_follow_up_is_ticked_by_number_or_by_words(argument: str, ticked: int) -> None:
     """A number counts from one; words must fit one follow-up alone."""
-    assert [one.id for one in ask("done", argument).ticked] == [ticked]
+    assert [(one.id, done) for one, done in ask("done", argument).ticked] == [(ticked, True)]
+    assert [(one.id, done) for one, done in ask("undone", argument).ticked] == [(ticked, False)]
 
 
 def test_a_follow_up_is_added_under_the_next_number() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 from pathlib import Path
-from threading import Event
 from typing import TYPE_CHECKING
 
 import click
@@ -18,19 +17,25 @@ if TYPE_CHECKING:
 def command(config: Path | None) -> int:
     """Run a cycle every `sync.every` until SIGTERM or SIGINT; the one under way is finished.
 
-    Only one process mirrors at a time: where another does, this one says which, and stops.
+    With an app-level token it listens to Slack as well, and what people do there is mirrored at
+    once. Only one process mirrors at a time: where another does, this one says which, and stops.
     """
     from incident_sync.app import opened
-    from incident_sync.engine.loop import run
+    from incident_sync.engine.loop import Bell, run
 
-    stop = Event()
+    bell = Bell()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    with opened(config) as app, app.leased() as lease:
+        signal.signal(number, lambda *_: bell.stop())
+    with opened(config) as app, app.leased() as lease, app.listening(bell.ring) as listens:
         seconds = app.settings.sync.every.total_seconds()
-        click.echo(f"mirroring every {seconds:g} s; stop with SIGTERM or Ctrl-C")
+        also = ", and what happens in Slack at once" if listens else ""
+        click.echo(f"mirroring every {seconds:g} s{also}; stop with SIGTERM or Ctrl-C")
         teller = Teller()
-        run(lambda: teller.tell(app.sync(lease, patient=False)), seconds, stop, app.clock)
+
+        def cycle(prompt: bool) -> None:
+            teller.tell(app.sync(lease, patient=False, prompt=prompt))
+
+        run(cycle, seconds, bell, app.clock)
     click.echo("stopped")
     return 0
 

@@ -44,6 +44,7 @@ class SlackSettings(_Table):
     extra_fields: types.Words = ()
     pin_emoji: types.Emoji = "pushpin"
     todo_emoji: types.Emoji = "ballot_box_with_check"
+    slash_command: Annotated[str, Field(pattern=r"^/[a-z0-9_-]{1,31}$")] = "/incident"
 
     @field_validator("bot_token", "app_token")
     @classmethod

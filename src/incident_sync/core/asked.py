@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from incident_sync.core import held, restore, undoing
-from incident_sync.core.commands import Around, Asked, understand
+from incident_sync.core.commands import Around, Asked, named, understand
 from incident_sync.core.rank import SLACK
 from incident_sync.core.working import Working
 from incident_sync.model.edit import Edit
 from incident_sync.model.fields import Kind
 from incident_sync.model.item import Base, Item, Link
-from incident_sync.model.people import Person
 from incident_sync.model.values import Value, alike
 from incident_sync.model.view import Command
 
@@ -24,6 +24,7 @@ def run(work: Working, command: Command) -> list[Edit]:
     if asked.declare:
         item = _declare(work, command, asked.declare)
         asked.answer = {"code": "declared", "label": item.label, "title": asked.declare}
+        _report(work, command, item)
     if asked.approve:
         asked.answer = _approve(work, command, asked.approve)
     if asked.restore:
@@ -36,7 +37,7 @@ def run(work: Working, command: Command) -> list[Edit]:
     # It is a reply in that channel, whose thread is then known to have grown by it.
     _answer(work, command, here, asked.answer)
     edits += _edits(work, command, item, asked) if item is not None else []
-    edits += [_tick(command, one) for one in asked.ticked]
+    edits += [_tick(command, one, done=done) for one, done in asked.ticked]
     work.asked |= {(edit.item, edit.field): edit for edit in edits}
     return edits
 
@@ -83,6 +84,18 @@ def _declare(work: Working, command: Command, title: str) -> Item:
     return known or _declare_now(work, command, title)
 
 
+def _report(work: Working, command: Command, item: Item) -> None:
+    """The message that was reported as an incident is the first entry of its timeline."""
+    said, more = command.data.get("entry"), command.data
+    if said and not _told_before(work, command, item, said):
+        by = named(f"<@{more['entry_by']}>", work.world.directory) if more.get("entry_by") else None
+        entry: dict[str, Value] = {
+            "at": datetime.fromisoformat(more["entry_at"]), "by": by, "text": said,
+            "link": more.get("entry_link"),
+        }  # fmt: skip
+        _child(work, command, item, Kind.TIMELINE, entry)
+
+
 def _declared_before(work: Working, command: Command, title: str) -> Item | None:
     """The incident that a command declared already, though the store that ran it was lost."""
     if work.world.behind is None:
@@ -108,7 +121,7 @@ def _declare_now(work: Working, command: Command, title: str) -> Item:
         "severity": vocabulary.severity.read(more.get("severity", ""))
         or vocabulary.severity.words[0],
         "summary": more.get("summary"),
-        "lead": work.world.directory.resolve(Person(lead)) if lead else None,
+        "lead": named(lead, work.world.directory) if lead else None,
         "reporter": command.by,
         "reported_at": work.rules.stamp(command.at),
     }
@@ -148,10 +161,10 @@ def _child(
     work.record("added", child.id, side=SLACK, by=command.by.name if command.by else "")
 
 
-def _tick(command: Command, follow_up: Item) -> Edit:
-    done = follow_up.agreed("done")
+def _tick(command: Command, follow_up: Item, *, done: bool) -> Edit:
+    known = follow_up.agreed("done")
     return Edit(
-        follow_up.id, "done", SLACK, done.value, new=True, base=done.version, at=command.at,
+        follow_up.id, "done", SLACK, known.value, new=done, base=known.version, at=command.at,
         by=command.by,
     )  # fmt: skip
 
@@ -178,5 +191,6 @@ def _answer(
     if answer is None or not command.ref:
         return
     where = {"channel": command.ref, "thread": command.thread}
+    where |= {"reply": command.data["reply"]} if command.data.get("reply") else {}
     key = f"answer:{command.key}:{answer['code']}"
     work.say(item.id if item else 0, "answer", key, **answer, **where)

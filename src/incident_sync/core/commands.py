@@ -20,10 +20,10 @@ from incident_sync.model.vocabulary import Vocabulary
 
 VERBS = (
     "lead", "severity", "status", "resolve", "reopen", "decline", "title", "summary", "update",
-    "customers", "todo", "done", "timeline", "declare", "approve", "undo", "restore",
-    "help",
+    "customers", "todo", "done", "undone", "timeline", "declare", "approve", "undo", "restore",
+    "state", "help",
 )  # fmt: skip
-LITTLE = frozenset({"help", "timeline", "todo"})
+LITTLE = frozenset({"help", "state", "timeline", "todo"})
 """What a guest may do."""
 ANYWHERE = frozenset({"help", "declare", "approve", "undo", "restore"})
 """What needs no incident's channel."""
@@ -31,18 +31,21 @@ _EXAMPLE = {
     "lead": "lead @sam", "severity": "severity major", "status": "status monitoring",
     "title": "title Checkout fails", "summary": "summary What happened, in two lines",
     "update": "update Rolling back now", "customers": "customers We are looking into it",
-    "todo": "todo Write the runbook", "done": "done 1", "declare": "declare Checkout fails",
-    "approve": "approve a1b2c3", "undo": "undo 57",
+    "todo": "todo Write the runbook", "done": "done 1", "undone": "undone 1",
+    "declare": "declare Checkout fails", "approve": "approve a1b2c3", "undo": "undo 57",
 }  # fmt: skip
 
 
 @dataclass(slots=True)
 class Asked:
-    """What a command amounts to: edits by field, children to add, follow-ups to tick, an answer."""
+    """What a command amounts to: edits by field, children to add, an answer.
+
+    ``ticked`` are follow-ups, by whether they are done from now on.
+    """
 
     edits: dict[str, Value] = field(default_factory=dict)
     todos: list[str] = field(default_factory=list)
-    ticked: list[Item] = field(default_factory=list)
+    ticked: list[tuple[Item, bool]] = field(default_factory=list)
     update: str = ""
     declare: str = ""
     approve: str = ""
@@ -88,9 +91,14 @@ def _lead(command: Command, around: Around) -> Asked:
     typed = command.argument.strip()
     if typed.casefold() == "me" and command.by is not None:
         return Asked(edits={"lead": command.by})
+    return Asked(edits={"lead": named(typed, around.directory)})
+
+
+def named(typed: str, directory: Directory) -> Person:
+    """Who is meant by a mention (``<@U123>``), a handle, an e-mail or a name."""
     mention = typed.startswith("<@") and typed.endswith(">")
-    person = Person("", slack=typed[2:-1].split("|")[0]) if mention else Person(typed)
-    return Asked(edits={"lead": around.directory.resolve(person)})
+    person = Person("", slack=typed[2:-1].split("|", maxsplit=1)[0]) if mention else Person(typed)
+    return directory.resolve(person)
 
 
 def _word(command: Command, around: Around) -> Asked:
@@ -144,17 +152,21 @@ def _todo(command: Command, around: Around) -> Asked:
     return Asked(todos=[text], answer={"code": "todo_added", "text": text, "number": number})
 
 
-def _done(command: Command, around: Around) -> Asked:
-    typed = command.argument.strip()
-    found = _follow_up(typed, around.follow_ups)
-    if found is None:
-        still = [
-            f"{place}. {one.value('text')}"
-            for place, one in enumerate(around.follow_ups, 1)
-            if not one.value("done")
-        ]
-        return _answer("no_such_todo", argument=typed, open=still)
-    return Asked(ticked=[found], answer={"code": "done", "text": str(found.value("text"))})
+def _tick(code: str, *, done: bool) -> Callable[[Command, Around], Asked]:
+    def read(command: Command, around: Around) -> Asked:
+        typed = command.argument.strip()
+        found = _follow_up(typed, around.follow_ups)
+        if found is None:
+            still = [
+                f"{place}. {one.value('text')}"
+                for place, one in enumerate(around.follow_ups, 1)
+                if not one.value("done")
+            ]
+            return _answer("no_such_todo", argument=typed, open=still)
+        answer = {"code": code, "text": str(found.value("text"))}
+        return Asked(ticked=[(found, done)], answer=answer)
+
+    return read
 
 
 def _follow_up(typed: str, follow_ups: tuple[Item, ...]) -> Item | None:
@@ -172,6 +184,14 @@ def _timeline(_command: Command, around: Around) -> Asked:
         for entry in around.timeline[-10:]
     ]
     return _answer("timeline", entries=entries)
+
+
+def _state(_command: Command, around: Around) -> Asked:
+    item = around.item
+    if item is None:
+        return _answer("not_here")
+    values = {name: encode(item.value(name)) for name in ("severity", "status", "lead")}
+    return _answer("state", label=item.label, title=str(item.value("title") or ""), **values)
 
 
 def _help(_command: Command, _around: Around) -> Asked:
@@ -200,7 +220,9 @@ _READ: Mapping[str, Callable[[Command, Around], Asked]] = {
     "lead": _lead, "severity": _word, "status": _word, "resolve": _close("resolved", 0),
     "decline": _close("declined", 1), "reopen": _reopen, "title": _text("title"),
     "summary": _text("summary"), "update": _update, "customers": _customers, "todo": _todo,
-    "done": _done, "timeline": _timeline, "help": _help, "declare": _declare, "approve": _approve,
+    "done": _tick("done", done=True), "undone": _tick("undone", done=False),
+    "timeline": _timeline, "state": _state, "help": _help, "declare": _declare,
+    "approve": _approve,
     "undo": _undo, "restore": _restore,
 }  # fmt: skip
 assert set(_READ) == set(VERBS)  # noqa: S101 - a table of the module's own, checked at import

@@ -35,13 +35,15 @@ class Mirror:
     rules: Rules
     clock: Clock
 
-    def sync(self, lease: Lease, *, patient: bool) -> Report:
+    def sync(self, lease: Lease, *, patient: bool, prompt: bool = False) -> Report:
         """One whole cycle. ``patient`` waits once for a row or text that is still being typed.
 
-        Raises Unsafe where another process took the lease; whatever concerns one side or one
-        incident alone stands in the report instead.
+        A ``prompt`` one answers what people did where they talk, and takes the records to be as
+        they were: a side looks again at what it is about to overwrite anyway. Raises Unsafe where
+        another process took the lease; whatever concerns one side or one incident alone stands in
+        the report instead.
         """
-        return _Cycle(self).sync(lease, patient=patient)
+        return _Cycle(self).sync(lease, patient=patient, prompt=prompt)
 
     def plan(self, *, patient: bool) -> Report:
         """What a cycle would do first; nothing is written anywhere."""
@@ -57,10 +59,10 @@ class _Cycle:
         words = mirror.rules.vocabulary
         self.looker = Looker(mirror.store, mirror.sides, mirror.clock, self.report, words, dry=dry)
 
-    def sync(self, lease: Lease, *, patient: bool) -> Report:
+    def sync(self, lease: Lease, *, patient: bool, prompt: bool) -> Report:
         self.store.renew(lease)
         memory = Memory(self.store, lease, self.rules.vocabulary)
-        self.looker.look()
+        self.looker.look(prompt=prompt)
         if self.looker.usable:
             lookups = recover(self.store, self.looker.usable, memory, self.clock)
             self.report.errors += lookups

@@ -82,9 +82,16 @@ class Looker:
         """The sides that this cycle may write to."""
         return [side for side in self._sides if side.name in self.views]
 
-    def look(self) -> None:
-        """Look at all sides, where people talk first: its directory names the records' people."""
+    def look(self, *, prompt: bool = False) -> None:
+        """Look at all sides, where people talk first: its directory names the records' people.
+
+        Where it has to be ``prompt`` the records are as they were seen last.
+        """
         for side in self._sides:
+            if prompt and side.is_record:
+                self._report.health[side.name] = ""
+                self.views[side.name] = View(side.name)
+                continue
             self._look_at(side)
             if side.name in self.views and self.behind is None:
                 self.behind = self._ahead(self.views[side.name])

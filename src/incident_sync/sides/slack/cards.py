@@ -13,7 +13,8 @@ from typing import Any
 from incident_sync.model.action import Brief
 from incident_sync.model.fields import EXTRA
 from incident_sync.model.people import Person
-from incident_sync.sides.slack import phrases, words
+from incident_sync.model.vocabulary import Vocabulary
+from incident_sync.sides.slack import controls, phrases, words
 from incident_sync.sides.slack.text import clean, escape_within, one_line, shorten
 
 Block = dict[str, Any]
@@ -41,8 +42,10 @@ def addresses(brief: Brief) -> dict[str, str]:
     }
 
 
-def card(brief: Brief, extra_fields: Iterable[str]) -> dict[str, Any]:
-    """The ``text`` and ``blocks`` of an incident's card."""
+def card(
+    brief: Brief, extra_fields: Iterable[str], words_of: Vocabulary | None = None
+) -> dict[str, Any]:
+    """The ``text`` and ``blocks`` of an incident's card; with controls for these words, if any."""
     rows = addresses(brief)
     head = shorten(words.name(brief), LONGEST_HEADER)
     header = {"type": "plain_text", "text": head, "emoji": False}
@@ -53,6 +56,8 @@ def card(brief: Brief, extra_fields: Iterable[str]) -> dict[str, Any]:
         blocks.append(_follow_ups(brief))
     if rows:
         blocks.append(_links(rows))
+    if words_of is not None:
+        blocks += controls.blocks(brief, words_of)
     return {"text": _summary(brief), "blocks": blocks}
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.webhook import WebhookClient, WebhookResponse
 
 from incident_sync.clock import Clock
 from incident_sync.errors import Permanent
@@ -74,6 +75,29 @@ class Client:
         key = f"channel:{arguments['channel']}"
         sent = {"json": {**arguments, "unfurl_links": False, "unfurl_media": False}}
         return self._call("chat.postMessage", sent, repeatable=False, rate_key=key)
+
+    def respond(self, url: str, **arguments: Any) -> None:
+        """Say something that only the person reads who asked, at the address that came with it.
+
+        docs.slack.dev/interactivity/handling-user-interaction: five times, within half an hour.
+        """
+
+        def send(timeout: float) -> None:
+            hook = WebhookClient(url, timeout=math.ceil(timeout), logger=_quiet, retry_handlers=[])
+            try:
+                answer = hook.send(response_type="ephemeral", replace_original=False, **arguments)
+            except (SlackClientError, OSError, HTTPException, ValueError) as error:
+                raise faults.of_network("response_url", error) from None
+            if answer.status_code != 200:  # noqa: PLR2004
+                raise self._unheard(answer)
+
+        self._wire.call("response_url", send, repeatable=False)
+
+    def _unheard(self, answer: WebhookResponse) -> Exception:
+        if 400 <= answer.status_code < 500 and answer.status_code != 429:  # noqa: PLR2004
+            return Permanent("the address for the answer is used up", where="Slack response_url")
+        now = self._clock.now()
+        return faults.of_status("response_url", answer.status_code, answer.headers, now)
 
     def update(self, **arguments: Any) -> Json:
         """The answer of chat.update."""

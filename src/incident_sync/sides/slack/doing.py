@@ -98,6 +98,7 @@ class Doer:
             "edit_bookmark": self._edit_bookmark,
             "edit_announcement": self._edit,
             "edit_note": self._edit_note,
+            "reply": self._reply,
         }
         return handlers.get(action.kind, self._post)(action)
 
@@ -173,6 +174,11 @@ class Doer:
             alone = cards.message(action.data["alone"])
             return self._post(replace(action, data={**action.data, **alone}))
         return self._finder.posted(action, action.data["ts"])
+
+    def _reply(self, action: Action) -> Outcome:
+        data = action.data
+        self._client.respond(data["url"], text=data["text"], blocks=data["blocks"])
+        return Outcome(action)
 
     def _post(self, action: Action) -> Outcome:
         data = action.data

@@ -37,6 +37,8 @@ class Finder:
             return self._find_bookmark(action)
         if action.kind == "edit_note":
             return self._find_note(action)
+        if action.kind == "reply":
+            return None  # nobody but its reader can see whether it came: rather twice than never
         oldest = codec.stamp(since - SLACK)
         return self._find_post(action, oldest, lambda one: one.key == action.key)
 

@@ -15,13 +15,22 @@ from incident_sync.model.fields import Kind
 from incident_sync.model.item import Link
 from incident_sync.model.people import Person
 from incident_sync.model.values import canonical
+from incident_sync.model.vocabulary import Vocabulary
 from incident_sync.sides.slack import cards, phrases, words
 
 Facets = dict[str, Any]
 
 
-def facets(brief: Brief, extra_fields: tuple[str, ...], announce: str) -> Facets:
-    """What Slack should show; ``announce`` is the announcement channel's id, empty for none."""
+def facets(
+    brief: Brief,
+    extra_fields: tuple[str, ...],
+    announce: str,
+    controls: Vocabulary | None = None,
+) -> Facets:
+    """What Slack should show; ``announce`` is the announcement channel's id, empty for none.
+
+    The card has ``controls`` with these words, or none.
+    """
     if brief.item.kind is not Kind.INCIDENT:
         return {}
     link = brief.links.get("slack")
@@ -30,7 +39,7 @@ def facets(brief: Brief, extra_fields: tuple[str, ...], announce: str) -> Facets
     wanted: Facets = {
         "purpose": words.purpose(brief, first),
         "topic": words.topic(brief),
-        "card": cards.card(brief, extra_fields),
+        "card": cards.card(brief, extra_fields, controls),
     }
     if members := _members(brief, link):
         wanted["members"] = members

@@ -22,11 +22,13 @@ VERBS = (
     "customers",
     "todo",
     "done",
+    "undone",
     "timeline",
     "declare",
     "approve",
     "undo",
     "restore",
+    "state",
     "help",
 )
 ALIASES = {"sev": "severity", "close": "resolve"}

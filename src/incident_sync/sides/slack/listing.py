@@ -16,6 +16,7 @@ from incident_sync.model.view import Known, Row
 from incident_sync.sides.slack import channels, codec
 from incident_sync.sides.slack.client import Client, Json
 from incident_sync.sides.slack.codec import Channel
+from incident_sync.sides.slack.hints import EVERYTHING, Told
 from incident_sync.sides.slack.identity import Identity
 from incident_sync.sides.slack.options import SlackOptions
 
@@ -27,10 +28,19 @@ _REFUSED = "refused"
 class Listing:
     """All channels that the bot can see, but for archived ones unless this is the first look.
 
+    Between two sweeps only those that were ``told`` of, and ``announce`` as it was seen last.
     ``problems`` gathers what a person has to mend.
     """
 
-    def __init__(self, client: Client, options: SlackOptions, me: Identity, known: Known) -> None:
+    def __init__(
+        self,
+        client: Client,
+        options: SlackOptions,
+        me: Identity,
+        known: Known,
+        told: Told = EVERYTHING,
+        announce: Channel | None = None,
+    ) -> None:
         self._client = client
         self._options = options
         self._me = me
@@ -38,15 +48,29 @@ class Listing:
         self._linked = known.digests.get(Kind.INCIDENT, {})
         self._refused: set[str] = set(json.loads(known.cursors.get(_REFUSED) or "[]"))
         self.problems: list[IncidentSyncError] = []
-        listed = client.every(
+        self._whole = told.sweep
+        listed = self._all() if told.sweep else map(self._one, sorted(told.channels))
+        self._listed: dict[str, Json] = {one["id"]: one for one in listed if one}
+        self.announce = self._announcement() if told.sweep else announce
+
+    def _all(self) -> list[Json]:
+        return self._client.every(
             "conversations.list",
             "channels",
             limit=PAGE,
             types=TYPES,
-            exclude_archived=not known.first,
+            exclude_archived=not self._known.first,
         )
-        self._listed = {one["id"]: one for one in listed}
-        self.announce = self._announcement()
+
+    def _one(self, ref: str) -> Json | None:
+        """A channel that was told of; None where it is gone: whoever reads it finds that out."""
+        try:
+            found: Json = self._client.read("conversations.info", channel=ref)["channel"]
+        except Permanent as error:
+            if error.code != "channel_not_found":
+                raise
+            return None
+        return found
 
     @property
     def numbers(self) -> int:
@@ -57,7 +81,8 @@ class Listing:
     @property
     def cursors(self) -> dict[str, str]:
         """The channels that refused us, where that changed: each is asked once."""
-        out = (ref for ref in self._refused if not self._listed.get(ref, {}).get("is_member", True))
+        unseen = {"is_member": self._whole}
+        out = (ref for ref in self._refused if not self._listed.get(ref, unseen).get("is_member"))
         written = json.dumps(sorted(out))
         return {} if written == (self._known.cursors.get(_REFUSED) or "[]") else {_REFUSED: written}
 

@@ -21,6 +21,7 @@ from incident_sync.model.view import Command, Known, Row, View
 from incident_sync.sides.slack import channels, codec, progress, reading, returning
 from incident_sync.sides.slack.client import Client
 from incident_sync.sides.slack.codec import Channel
+from incident_sync.sides.slack.hints import EVERYTHING, Told
 from incident_sync.sides.slack.identity import Identity
 from incident_sync.sides.slack.listing import Listing
 from incident_sync.sides.slack.notice import CHILDREN, Digests, Notice
@@ -35,10 +36,20 @@ _ANNOUNCED = "announced"
 
 
 class Look:
-    """One look; made for it, and thrown away after it. ``sight`` is what is worth keeping."""
+    """One look; made for it, and thrown away after it. ``sight`` is what is worth keeping.
+
+    ``told`` says what is looked at; all that is not, is as it was ``seen`` last.
+    """
 
     def __init__(
-        self, client: Client, options: SlackOptions, clock: Clock, me: Identity, known: Known
+        self,
+        client: Client,
+        options: SlackOptions,
+        clock: Clock,
+        me: Identity,
+        known: Known,
+        told: Told = EVERYTHING,
+        seen: Sight | None = None,
     ) -> None:
         self._client = client
         self._options = options
@@ -47,11 +58,14 @@ class Look:
         self._me = me
         self._known = known
         self._linked = known.digests.get(Kind.INCIDENT, {})
-        self._listing = Listing(client, options, me, known)
+        self._told = told
+        seen = seen or Sight()
+        self._listing = Listing(client, options, me, known, told, seen.announce)
         self._problems: list[IncidentSyncError] = []
         self._foreign: list[Channel] = []
         self._rows: list[Row] = []
-        self.sight = Sight(self._listing.announce)
+        self.sight = Sight(self._listing.announce) if told.sweep else seen
+        self.sight.hear(told.newest)
 
     def view(self) -> View:
         """What differs from what was known.
@@ -102,6 +116,9 @@ class Look:
         return turns[self._known.turn % len(turns)] if turns else ""
 
     def _to_read(self) -> list[str]:
+        if not self._told.sweep:
+            known = {*self._known.active, *self._known.recent}
+            return [ref for ref in sorted(self._told.channels) if ref in known]
         turn = self._in_turn()
         also = [turn] if turn in self._known.recent else []
         return list(dict.fromkeys([*self._known.active, *also]))
@@ -171,8 +188,7 @@ class Look:
         announce = self.sight.announce
         if announce is None or not announce.member:
             return None
-        asked = self._known.awaiting_approval or self._known.rebuilding
-        if not asked and self._in_turn() != announce.id:
+        if not self._hears_announcement(announce.id):
             return None
         # A store that is behind knows of another time how far it was read.
         notes = {} if self._known.rebuilding else self._announced(announce.id)
@@ -188,6 +204,12 @@ class Look:
         except (Temporary, Permanent) as error:
             self._problems.append(error)
             return None
+
+    def _hears_announcement(self, ref: str) -> bool:
+        if not self._told.sweep:
+            return ref in self._told.channels
+        asked = self._known.awaiting_approval or self._known.rebuilding
+        return asked or self._in_turn() == ref
 
     # Reporting.
 

@@ -39,7 +39,7 @@ class Notice:
         for one, said in self._asked(reading):
             member = self.directory.member(one.user)
             if member is not None or self.fresh:
-                yield self._command(reading.channel.id, one, said, member)
+                yield self.command(reading.channel.id, one, said, member)
 
     def _asked(self, reading: Reading) -> Iterator[tuple[Post, grammar.Said]]:
         for window in reading.windows:
@@ -48,10 +48,11 @@ class Notice:
                 if said is not None:
                     yield one, said
 
-    def _command(
+    def command(
         self, channel: str, one: Post, said: grammar.Said, member: Member | None
     ) -> Command:
-        mention = (lambda user: f"<@{user}>") if said.verb == "lead" else self._name
+        """What a message asks; whoever is no ``member`` may do nothing."""
+        mention = (lambda user: f"<@{user}>") if said.verb == "lead" else self.named
         return Command(
             key=f"slack:{channel}:{one.ts}",
             ref=channel,
@@ -114,7 +115,7 @@ class Notice:
         if before == digest:
             return
         again = before.startswith(_MARKED)
-        said = text.plain(one.text, self._name) or "(a message without text)"
+        said = text.plain(one.text, self.named) or "(a message without text)"
         yield Row(
             kind,
             ref,
@@ -146,7 +147,8 @@ class Notice:
         name = one.author or (member.person.name if member else one.user)
         return Person(name, slack="" if one.bot else one.user) if name else None
 
-    def _name(self, user: str) -> str:
+    def named(self, user: str) -> str:
+        """Somebody as people read them: ``@Sam``."""
         member = self.directory.member(user)
         return f"@{member.person.name}" if member else f"@{user}"
 

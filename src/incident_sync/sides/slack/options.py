@@ -11,7 +11,8 @@ class SlackOptions:
     """``token`` gives the bot's token when it is needed; ``announce`` is empty for none.
 
     ``installation`` is the store's id, by which our own channels are known again; ``command`` the
-    name people call the bot by. Emoji go without colons, ``announce`` without its ``#``.
+    name people call the bot by, ``slash`` the slash command. Where Slack tells us of clicks
+    (``live``) the card has controls. Emoji go without colons, ``announce`` without its ``#``.
     """
 
     token: Callable[[], str] = field(repr=False)
@@ -23,3 +24,5 @@ class SlackOptions:
     todo_emoji: str = "ballot_box_with_check"
     command: str = "incident-sync"
     installation: str = ""
+    live: bool = False
+    slash: str = "/incident"

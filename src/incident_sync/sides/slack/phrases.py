@@ -27,11 +27,17 @@ class Speaker:
     vocabulary: Vocabulary
     pin_emoji: str
     todo_emoji: str
+    slash: str = ""
 
     @property
     def bot(self) -> str:
         """How people begin a command."""
         return f"@{self.command}"
+
+    @property
+    def ask(self) -> str:
+        """How people begin a command by the shortest way."""
+        return self.slash or self.bot
 
 
 def side(name: str) -> str:

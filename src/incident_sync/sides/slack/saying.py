@@ -32,6 +32,8 @@ def say(
         return _note(message, brief, link, speaker, sight, now)
     if message.kind == "thread":
         return _at(_announcement(link), message, brief, words.thread(message.data))
+    if message.kind == "answer" and message.data.get("reply"):
+        return (_reply(message, brief, words.answer(message.data, speaker)),)
     if message.kind == "answer":
         place = (str(message.data["channel"]), str(message.data.get("thread") or ""))
         return _at(place, message, brief, words.answer(message.data, speaker))
@@ -86,6 +88,12 @@ def _post(
         },
         effect=True,
     )
+
+
+def _reply(message: Message, brief: Brief, said: str) -> Action:
+    """What only the person who asked reads."""
+    data = {"url": message.data["reply"], "label": brief.item.label, **cards.message(said)}
+    return Action(SIDE, "reply", message.item, message.key, data=data, effect=True)
 
 
 def _announcement(link: Link | None) -> Place | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from incident_sync.sides.slack.codec import Channel
@@ -19,6 +20,11 @@ class Sight:
     announce: Channel | None = None
     newest: dict[str, str] = field(default_factory=dict)
     threads: dict[tuple[str, str], Mark] = field(default_factory=dict)
+
+    def hear(self, newest: Mapping[str, str]) -> None:
+        """Something was said in these channels, at that ts the latest."""
+        for channel, ts in newest.items():
+            self.newest[channel] = max(ts, self.newest.get(channel, ""))
 
     def posted(self, channel: str, thread: str, ts: str) -> None:
         """We said something."""

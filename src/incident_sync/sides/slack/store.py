@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -22,11 +22,14 @@ from incident_sync.sides.slack.check import Checkup
 from incident_sync.sides.slack.client import Client
 from incident_sync.sides.slack.doing import Doer
 from incident_sync.sides.slack.finding import Finder
+from incident_sync.sides.slack.hints import EVERYTHING, Hints, Told
 from incident_sync.sides.slack.identity import Identity
+from incident_sync.sides.slack.live import Place, Tools, ears
 from incident_sync.sides.slack.looking import Look
 from incident_sync.sides.slack.options import SlackOptions
 from incident_sync.sides.slack.phrases import Speaker
 from incident_sync.sides.slack.sight import Sight
+from incident_sync.sides.slack.socket import Ears
 from incident_sync.wire import Wire
 
 
@@ -53,13 +56,20 @@ class SlackSide:
         kept: str = "",
     ) -> None:
         """Take what is needed; ``kept`` is the cursor "self", so that ``url`` needs no look."""
+        self._vocabulary = vocabulary
+        self._wire = wire
+        self._hints = Hints(clock)
         self._options = settings
         self._clock = clock
         self._speaker = Speaker(
-            settings.command, vocabulary, settings.pin_emoji, settings.todo_emoji
+            settings.command,
+            vocabulary,
+            settings.pin_emoji,
+            settings.todo_emoji,
+            settings.slash if settings.live else "",
         )
         self._client = Client(settings.token, settings.api_url, wire, clock)
-        self._finder = Finder(self._client, self._identity)
+        self._finder = Finder(self._client, self.identity)
         self._me = identity.read(kept)
         self._sight = Sight()
 
@@ -68,16 +78,39 @@ class SlackSide:
         kept = identity.read(known.cursors.get("self", ""))
         if kept is not None and kept.is_of(self._options.token()):
             self._me = kept
-        me = self._identity()
-        look = Look(self._client, self._options, self._clock, me, known)
-        view = look.view()
-        self._sight = look.sight
+        me = self.identity()
+        view = self._look(known, me)
         if me == kept:
             return view
         return replace(view, cursors={**view.cursors, "self": identity.written(me)})
 
+    def _look(self, known: Known, me: Identity) -> View:
+        """All there is where nobody listens, or somebody may have missed something."""
+        if known.rebuilding or known.first or known.dry:
+            return self._seen(known, me, EVERYTHING)
+        told = self._hints.take()
+        try:
+            return self._seen(known, me, told)
+        except BaseException:
+            self._hints.give_back(told)
+            raise
+
+    def _seen(self, known: Known, me: Identity, told: Told) -> View:
+        look = Look(self._client, self._options, self._clock, me, known, told, self._sight)
+        view = look.view()
+        self._sight = look.sight
+        return view
+
+    def ears(self, app_token: Callable[[], str], place: Place) -> Ears:
+        """Whoever listens to Slack for us, with an app-level token; not yet connected."""
+        tools = Tools(
+            self._options, self._vocabulary, self._wire, self._clock, self._hints, self.identity
+        )
+        return ears(app_token, tools, place)
+
     def fit(self, brief: Brief) -> Mapping[str, Any]:
-        return fit.facets(brief, self._options.extra_fields, self._announce())
+        controls = self._vocabulary if self._options.live else None
+        return fit.facets(brief, self._options.extra_fields, self._announce(), controls)
 
     def prints(self, facets: Mapping[str, Any]) -> Mapping[str, str]:
         return fit.prints(facets)
@@ -117,7 +150,8 @@ class SlackSide:
     def _announce(self) -> str:
         return self._sight.announce.id if self._sight.announce else ""
 
-    def _identity(self) -> Identity:
+    def identity(self) -> Identity:
+        """Who we are there; asked once."""
         token = self._options.token()
         if self._me is None or not self._me.is_of(token):
             answer = self._client.read("auth.test")

@@ -29,6 +29,14 @@ from incident_sync.sides.slack.phrases import (
 from incident_sync.sides.slack.text import escape, escape_within, one_line, shorten, units
 
 LONGEST_TOPIC = 250
+DECLARE, TELL, RESOLVE = "Declare an incident", "Tell customers", "Resolve"
+SUBMIT = {"declare": "Declare", "customers": "Tell customers", "resolve": "Resolve"}
+CANCEL, TAKE_LEAD = "Cancel", "Take the lead"
+TITLE, SEVERITY, SUMMARY = "What is wrong?", "Severity", "Summary"
+WHO_LEADS, CUSTOMER_UPDATE = "Who leads?", "What customers are told"
+CHOOSE = {"status": "Status", "severity": "Severity"}
+TITLE_NEEDED = "Say in a few words what is wrong: the channel is named after it."
+TEXT_NEEDED = "Say what customers are to read."
 NOBODY = "nobody yet"
 LEAD = "Lead: "
 FOLLOW_UPS = "Follow-ups"
@@ -187,10 +195,26 @@ def _not_allowed(data: Data, speaker: Speaker) -> str:
     return "Only members of this workspace can do that."
 
 
+def appears_in(where: Iterable[object]) -> str:
+    """Where a customer update will be read."""
+    places = listing([side(str(one)) for one in where])
+    return f"It will appear in {places}." if places else ""
+
+
 def _customers(data: Data, _speaker: Speaker) -> str:
-    places = listing([side(str(where)) for where in data.get("where") or ()])
-    place = f" It will appear in {places}." if places else ""
-    return f"Customer update: “{str(data.get('text') or '').strip()}”.{place}"
+    place = appears_in(data.get("where") or ())
+    return f"Customer update: “{str(data.get('text') or '').strip()}”. {place}".strip()
+
+
+def _state(data: Data, speaker: Speaker) -> str:
+    facts = [shown(decode(data.get(name))) or "?" for name in ("severity", "status")]
+    lead = shown(decode(data.get("lead"))) or NOBODY
+    named = " ".join(filter(None, (str(data.get("label") or ""), quoted(data, "title"))))
+    ask = speaker.ask
+    return (
+        f"{named}: {', '.join(facts)}, {LEAD}{lead}.\n"
+        f"You can say {ask} lead me, {ask} status …, {ask} resolve …; all else: {ask} help."
+    )
 
 
 def _todo_added(data: Data, speaker: Speaker) -> str:
@@ -236,7 +260,7 @@ def _help(_data: Data, speaker: Speaker) -> str:
         ("update …", "a word to everybody who follows it"),
         ("customers …", "what customers are told"),
         ("todo …", "a follow-up for later"),
-        ("done 1", "that follow-up is done"),
+        ("done 1", "that follow-up is done; undone 1: it is not"),
         ("timeline", "what happened so far"),
         ("declare …", "open a new incident"),
         ("undo 57", "take back what that entry of the history tells of"),
@@ -303,6 +327,7 @@ _ANSWERS: Mapping[str, Callable[[Data, Speaker], str]] = {
     "empty": _empty,
     "not_allowed": _not_allowed,
     "customers": _customers,
+    "state": _state,
     "todo_added": _todo_added,
     "no_such_todo": _no_such_todo,
     "done": lambda data, _speaker: f"Done: {quoted(data, 'text')}.",
