@@ -15,7 +15,9 @@ from aiohttp import web
 from incident_sandbox.clock import parse_instant
 from incident_sandbox.faults import Fault, FaultError
 from incident_sandbox.keys import SANDBOX
-from incident_sandbox.service import Refused
+from incident_sandbox.links import LINKS
+from incident_sandbox.service import Linked, Refused, Waiting
+from incident_sandbox.weather import Weather
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -36,6 +38,9 @@ def add_routes(app: web.Application) -> None:
         ("GET", "clock"): _get_clock,
         ("PUT", "clock"): _put_clock,
         ("PUT", "quotas"): _put_quotas,
+        ("GET", "envelopes"): _get_envelopes,
+        ("DELETE", "envelopes"): _delete_envelopes,
+        ("PUT", "envelopes/faults"): _put_weather,
     }
     for (method, name), handler in routes.items():
         app.router.add_route(method, f"/_control/{name}", _guarded(handler))
@@ -78,6 +83,7 @@ async def _get_state(request: web.Request) -> web.Response:
 
 async def _put_state(request: web.Request) -> web.Response:
     request.app[SANDBOX].load(await _body(request))
+    await request.app[LINKS].stir()
     return web.json_response({"ok": True})
 
 
@@ -95,6 +101,9 @@ async def _act(request: web.Request) -> web.Response:
     body = await _body(request)
     service = sandbox.services[body["service"]]
     result = service.act(body["verb"], body.get("args", {}), sandbox.clock.now())
+    await request.app[LINKS].stir()
+    if isinstance(result, Waiting):
+        result = await request.app[LINKS].settle(result)
     return web.json_response({"result": result})
 
 
@@ -109,6 +118,8 @@ async def _post_fault(request: web.Request) -> web.Response:
 
 async def _delete_faults(request: web.Request) -> web.Response:
     request.app[SANDBOX].faults.clear()
+    for service in _linked(request):
+        service.mail.weather = Weather()
     return web.json_response({"ok": True})
 
 
@@ -137,6 +148,7 @@ async def _put_clock(request: web.Request) -> web.Response:
         clock.shift(float(body["offset_s"]))
     if "advance_s" in body:
         clock.advance(float(body["advance_s"]))
+    await request.app[LINKS].stir()
     return web.json_response(clock.describe())
 
 
@@ -144,3 +156,27 @@ async def _put_quotas(request: web.Request) -> web.Response:
     enabled = (await _body(request))["enabled"]
     request.app[SANDBOX].set_quotas(enabled=bool(enabled))
     return web.json_response({"enabled": bool(enabled)})
+
+
+def _linked(request: web.Request) -> list[Linked]:
+    services = request.app[SANDBOX].services.values()
+    return [service for service in services if isinstance(service, Linked)]
+
+
+async def _get_envelopes(request: web.Request) -> web.Response:
+    logs = [entry for service in _linked(request) for entry in service.mail.log()]
+    faults = [service.mail.weather.dump() for service in _linked(request)]
+    return web.json_response({"log": logs, "faults": faults[0]})
+
+
+async def _delete_envelopes(request: web.Request) -> web.Response:
+    for service in _linked(request):
+        service.mail.clear()
+    return web.json_response({"ok": True})
+
+
+async def _put_weather(request: web.Request) -> web.Response:
+    body = await _body(request)
+    for service in _linked(request):
+        service.mail.weather = Weather.parse(body)
+    return web.json_response({"ok": True})

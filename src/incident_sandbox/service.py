@@ -7,10 +7,13 @@ clock of its own. The same code is therefore stepped by a test, or served by HTT
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
+
+from incident_sandbox.envelopes import Envelope
+from incident_sandbox.mail import Mail
 
 JSON_HEADERS: Mapping[str, str] = {"content-type": "application/json; charset=utf-8"}
 
@@ -61,6 +64,17 @@ class Refused(Exception):
     """A person could not do this; the message says why. The shell answers 422."""
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A deed whose outcome is the program's answer to an envelope.
+
+    ``finish`` takes the envelope, answered or not, and the instant, and returns the outcome.
+    """
+
+    envelope: Envelope
+    finish: Callable[[Envelope, datetime], object]
+
+
 class Service(Protocol):
     """What the shell needs of a service; ``name`` is the first path segment."""
 
@@ -77,7 +91,8 @@ class Service(Protocol):
     def act(self, verb: str, args: dict[str, Any], now: datetime) -> object:
         """Do what a person does behind the program's back; JSON in, JSON out.
 
-        Raises ``Refused`` where a person could not.
+        Returns ``Waiting`` where the program has to answer first. Raises ``Refused`` where
+        a person could not.
         """
         ...
 
@@ -95,3 +110,18 @@ class Metered(Protocol):
     """A service with quotas the control API may switch off."""
 
     quotas_enabled: bool
+
+
+@runtime_checkable
+class Linked(Protocol):
+    """A service that the program opens sockets to, at ``/{name}/link/``."""
+
+    mail: Mail
+
+    def admit(self, ticket: str, now: datetime) -> bool:
+        """Take a ticket; tell whether it is good."""
+        ...
+
+    def enter(self) -> int:
+        """Enter a socket that has been opened; return its number."""
+        ...

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from incident_sandbox import control, ledger
+from incident_sandbox import control, ledger, links
 from incident_sandbox.faults import Fault
 from incident_sandbox.hub import Sandbox
 from incident_sandbox.keys import SANDBOX
@@ -21,12 +21,13 @@ CLIENT_POLL_S: Final = 0.05
 
 
 def application(sandbox: Sandbox) -> web.Application:
-    """Build the web application: ``/{service}/…`` and ``/_control/…``."""
+    """Build the web application: ``/{service}/…``, its sockets and ``/_control/…``."""
     app = web.Application(client_max_size=MAX_BODY)
     app[SANDBOX] = sandbox
     app.on_response_prepare.append(_stamp)
     app.on_shutdown.append(_let_go)
     control.add_routes(app)
+    links.add_routes(app)
     app.router.add_route("*", "/{service}/{rest:.*}", _serve)
     return app
 
@@ -89,6 +90,7 @@ async def _answer(
             return early
     response = service.handle(call_request, sandbox.clock.now())
     sandbox.ledger.carried_out(call)
+    await request.app[links.LINKS].stir()
     call.effect = _has_effect(call_request, response)
     if fault is not None and fault.strikes == "after":
         late = await _befall(request, call, fault, response)

@@ -48,12 +48,12 @@ class Control:
         assert status == 200, payload
         return payload
 
-    def act(self, verb: str, **args: Any) -> Any:
+    def act(self, verb: str, /, **args: Any) -> Any:
         """Do a person's deed in Slack."""
         body = {"service": "slack", "verb": verb, "args": args}
         return self.ok("POST", "act", body)["result"]
 
-    def refused(self, verb: str, **args: Any) -> str:
+    def refused(self, verb: str, /, **args: Any) -> str:
         """Return why a person could not do it."""
         body = {"service": "slack", "verb": verb, "args": args}
         status, payload, _ = self.call("POST", "act", body)

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from incident_sandbox.slack import (
+    apps,
     bookmarks,
     chat,
     pins,
     reactions,
     team,
+    views,
 )
 from incident_sandbox.slack import conversations_read as reading
 from incident_sandbox.slack import conversations_write as writing
@@ -29,12 +31,13 @@ Scopes = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """One method: calls a minute, scopes, and the function behind it."""
+    """One method: calls a minute, scopes, the function, and whether it takes an app-level token."""
 
     per_minute: int
     handler: Handler
     scopes: Scopes = ()
     private: Scopes = ()
+    app_level: bool = False
 
 
 T2: Final = 20
@@ -56,6 +59,7 @@ INVITE: Final = (
 )
 
 METHODS: Final[dict[str, Method]] = {
+    "apps.connections.open": Method(T3, apps.connections_open, app_level=True),
     "auth.test": Method(AUTH_TEST, team.auth_test),
     "team.info": Method(T3, team.team_info, ("team:read",)),
     "users.list": Method(T2, team.users_list, ("users:read",)),
@@ -82,6 +86,9 @@ METHODS: Final[dict[str, Method]] = {
     "chat.delete": Method(T3, chat.delete, ("chat:write",)),
     "chat.postEphemeral": Method(T4, chat.post_ephemeral, ("chat:write",)),
     "chat.getPermalink": Method(T4, reading.permalink),
+    "views.open": Method(T4, views.open_one),
+    "views.push": Method(T4, views.push),
+    "views.update": Method(T4, views.update),
     "pins.add": Method(T2, pins.add, ("pins:write",)),
     "pins.remove": Method(T2, pins.remove, ("pins:write",)),
     "pins.list": Method(T2, pins.list_all, ("pins:read",)),

@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from typing import Final
 
-from incident_sandbox.slack import messages
+from incident_sandbox.slack import events, messages
 from incident_sandbox.slack.errors import SlackError
 from incident_sandbox.slack.workspace import Channel, Json, Workspace, microseconds
 
@@ -50,6 +50,7 @@ def create(
         is_private=private,
     )
     ws.channels[channel.id] = channel
+    events.channel_named(ws, channel, "created")
     join(ws, channel, creator, now)
     return channel
 
@@ -62,6 +63,7 @@ def join(ws: Workspace, channel: Channel, user: str, now: datetime, inviter: str
     extra = {"inviter": inviter} if inviter else {}
     text = f"<@{user}> has joined the channel"
     messages.add_system(ws, channel, "channel_join", now, user=user, text=text, **extra)
+    events.joined(ws, channel, user, inviter)
 
 
 def leave(ws: Workspace, channel: Channel, user: str, now: datetime) -> None:
@@ -79,6 +81,7 @@ def rename(ws: Workspace, channel: Channel, name: str, user: str, now: datetime)
     text = f'<@{user}> has renamed the channel from "{old}" to "{name}"'
     fields = {"user": user, "text": text, "old_name": old, "name": name}
     messages.add_system(ws, channel, "channel_name", now, **fields)
+    events.channel_named(ws, channel, "rename")
 
 
 def describe(
@@ -101,6 +104,7 @@ def archive(ws: Workspace, channel: Channel, user: str, now: datetime) -> None:
     """Archive. The bot's membership goes too (unpublished: the harsher reading)."""
     text = f"<@{user}> archived the channel"
     messages.add_system(ws, channel, "channel_archive", now, user=user, text=text)
+    events.channel_is(ws, channel, "archive", {"user": user})
     channel.is_archived = True
     channel.members = [each for each in channel.members if each != ws.bot_user]
     _updated(channel, now)
@@ -112,6 +116,7 @@ def unarchive(ws: Workspace, channel: Channel, user: str, now: datetime) -> None
     _updated(channel, now)
     text = f"<@{user}> un-archived the channel"
     messages.add_system(ws, channel, "channel_unarchive", now, user=user, text=text)
+    events.channel_is(ws, channel, "unarchive", {"user": user})
     if user not in channel.members:
         join(ws, channel, user, now)
 

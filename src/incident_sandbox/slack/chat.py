@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Final
 
 from incident_sandbox.slack import blocks, messages, metadata
 from incident_sandbox.slack.context import Context, message_in
 from incident_sandbox.slack.errors import SlackError, invalid_arguments
-from incident_sandbox.slack.workspace import Channel, Json, microseconds, stamp
+from incident_sandbox.slack.workspace import Channel, Json, Workspace, microseconds, stamp
 
 MAX_TEXT: Final = 40_000
 MAX_UNSPLIT: Final = 4_040
@@ -25,9 +26,9 @@ def post_message(ctx: Context) -> Json:
     answer, and the metadata, belong to the first.
     """
     channel = _writable(ctx)
-    body = _content(ctx)
+    body = content(ctx)
     thread = _thread(ctx, channel)
-    signed = {**body, **thread, **_signature(ctx)}
+    signed = {**body, **thread, **_disguise(ctx), **signature(ctx.ws)}
     meta = _metadata(ctx)
     pieces = _split(body["text"]) if len(body) == 1 else [body["text"]]
     first: Json = {**signed, "text": pieces[0], **({"metadata": meta} if meta else {})}
@@ -53,11 +54,10 @@ def update(ctx: Context) -> Json:
         raise SlackError("not_in_channel")
     if len(ctx.args.text("text")) > MAX_UPDATE:
         raise SlackError("msg_too_long")
-    content = _content(ctx)
-    fields: Json = {"blocks": None, "attachments": None, **content}
+    fields: Json = {"blocks": None, "attachments": None, **content(ctx)}
     if ctx.args.has("metadata"):
         fields["metadata"] = _metadata(ctx) or None
-    messages.edit(ctx.ws, message, ctx.ws.bot_user, fields, ctx.now)
+    messages.edit(ctx.ws, channel, message, user=ctx.ws.bot_user, fields=fields, now=ctx.now)
     shown = messages.view(channel, message)
     answer = {"channel": channel.id, "ts": message["ts"], "text": message["text"]}
     return {**answer, "message": shown}
@@ -79,11 +79,16 @@ def post_ephemeral(ctx: Context) -> Json:
     user = ctx.args.need("user")
     if user not in channel.members:
         raise SlackError("user_not_in_channel")
-    body = _content(ctx)
-    ts = stamp(microseconds(ctx.now))
+    return {"message_ts": whisper(ctx.ws, channel, user, content(ctx), ctx.now)}
+
+
+def whisper(ws: Workspace, channel: Channel, user: str, body: Json, now: datetime) -> str:
+    """Show content to one person, in no history; return its ``ts``."""
+    channel.last_us = max(microseconds(now), channel.last_us + 1)
+    ts = stamp(channel.last_us)
     channel.ephemerals.append({"ts": ts, "user": user, **body})
-    ctx.ws.touch()
-    return {"message_ts": ts}
+    ws.touch()
+    return ts
 
 
 def _writable(ctx: Context) -> Channel:
@@ -101,7 +106,7 @@ def _is_own(ctx: Context, message: Json) -> bool:
     return own
 
 
-def _content(ctx: Context) -> Json:
+def content(ctx: Context) -> Json:
     """Return ``text`` (always), ``blocks`` and ``attachments`` (if any)."""
     text = _text(ctx)
     body: Json = {"text": text}
@@ -158,11 +163,16 @@ def _thread(ctx: Context, channel: Channel) -> Json:
     return {"thread_ts": ts, **(broadcast if ctx.args.flag("reply_broadcast") else {})}
 
 
-def _signature(ctx: Context) -> Json:
-    bot = ctx.ws.bot
+def _disguise(ctx: Context) -> Json:
     if any(ctx.args.has(name) for name in DISGUISES):
         ctx.require("chat:write.customize")
     name = ctx.args.text("username")
+    return {"subtype": "bot_message", "username": name} if name else {}
+
+
+def signature(ws: Workspace) -> Json:
+    """What makes a message the bot's own."""
+    bot = ws.bot
     return {
         "user": bot["user_id"],
         "bot_id": bot["bot_id"],
@@ -171,10 +181,9 @@ def _signature(ctx: Context) -> Json:
             "id": bot["bot_id"],
             "app_id": bot["app_id"],
             "name": bot["name"],
-            "team_id": ctx.ws.team["id"],
+            "team_id": ws.team["id"],
             "deleted": False,
         },
-        **({"subtype": "bot_message", "username": name} if name else {}),
     }
 
 

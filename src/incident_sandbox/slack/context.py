@@ -18,6 +18,7 @@ class Context:
     ws: Workspace
     args: Args
     now: datetime
+    host: str = ""  # as the caller named us
 
     def require(self, scope: str) -> None:
         """Refuse with ``missing_scope`` unless the bot has the scope."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from incident_sandbox.mail import Mail
 from incident_sandbox.service import Refused
 from incident_sandbox.slack import channels, messages
-from incident_sandbox.slack.text import as_typed
+from incident_sandbox.slack.text import as_typed, escape
 from incident_sandbox.slack.workspace import Channel, Json, Workspace
 
 MAX_TYPED: Final = 12_000
+MENTION: Final = re.compile(r"<@(\w+)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,8 @@ class Deed:
     ws: Workspace
     args: dict[str, Any]
     now: datetime
+    mail: Mail
+    host: str
 
     def text(self, name: str) -> str:
         """Return a text argument that must be there."""
@@ -78,9 +83,25 @@ class Deed:
 
     def typed(self) -> str:
         """Return the ``text`` argument as Slack keeps what a person types."""
-        handles = {raw["name"].lower(): key for key, raw in self.ws.users.items()}
-        names = {c.name: c.id for c in self.ws.channels.values() if not c.is_archived}
-        text = as_typed(self.text("text"), handles, names)
+        text = self._tokens(self.text("text"))
         if not text.strip() or len(text) > MAX_TYPED:
             raise Refused(f"a message has 1 to {MAX_TYPED} characters")
         return text
+
+    def commanded(self) -> str:
+        """Return the ``text`` argument as a slash command gets it; it may be empty.
+
+        With ``should_escape`` in the manifest (argument ``escape``, by default true) mentions are
+        tokens that carry the name, ``<@U1|sam>``; without, they stay as typed
+        (docs.slack.dev/interactivity/implementing-slash-commands).
+        """
+        text = str(self.args.get("text", ""))
+        if not self.args.get("escape", True):
+            return escape(text)
+        users = self.ws.users
+        return MENTION.sub(lambda it: f"<@{it[1]}|{users[it[1]]['name']}>", self._tokens(text))
+
+    def _tokens(self, text: str) -> str:
+        handles = {raw["name"].lower(): key for key, raw in self.ws.users.items()}
+        names = {c.name: c.id for c in self.ws.channels.values() if not c.is_archived}
+        return as_typed(text, handles, names)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import datetime
 from typing import Final
 
+from incident_sandbox.slack import events
 from incident_sandbox.slack.workspace import SLACKBOT, Channel, Json, Workspace, microseconds, stamp
 
 THREAD_KEYS: Final = (
@@ -34,6 +36,7 @@ def add(ws: Workspace, channel: Channel, message: Json, now: datetime) -> Json:
         kept["parent_user_id"] = parent["user"]
         refresh_thread(channel, parent)
     ws.touch()
+    events.message(ws, channel, kept)
     return kept
 
 
@@ -90,12 +93,15 @@ def remove(ws: Workspace, channel: Channel, ts: str) -> None:
     channel.pins = [pin for pin in channel.pins if pin["ts"] != ts]
     if message.get("reply_count"):
         _bury(channel, message)
-    elif is_reply(message):
+        events.changed(ws, channel, channel.messages[ts], message)
+        return ws.touch()
+    if is_reply(message):
         parent = channel.messages[message["thread_ts"]]
         refresh_thread(channel, parent)
         if is_gone(parent) and not parent.get("reply_count"):
             del channel.messages[parent["ts"]]
-    ws.touch()
+    events.deleted(ws, channel, message)
+    return ws.touch()
 
 
 def _bury(channel: Channel, message: Json) -> None:
@@ -115,8 +121,11 @@ def _bury(channel: Channel, message: Json) -> None:
     channel.messages = dict(sorted(channel.messages.items()))
 
 
-def edit(ws: Workspace, message: Json, user: str, fields: Json, now: datetime) -> None:
+def edit(
+    ws: Workspace, channel: Channel, message: Json, *, user: str, fields: Json, now: datetime
+) -> None:
     """Change fields (``None`` removes one) and mark the message as edited."""
+    old = deepcopy(message)
     for key, value in fields.items():
         if value is None:
             message.pop(key, None)
@@ -125,6 +134,7 @@ def edit(ws: Workspace, message: Json, user: str, fields: Json, now: datetime) -
     edited_us = max(microseconds(now), int(message["ts"].replace(".", "")) + 1)
     message["edited"] = {"user": user, "ts": stamp(edited_us)}
     ws.touch()
+    events.changed(ws, channel, message, old)
 
 
 def view(channel: Channel, message: Json, *, metadata: bool = False) -> Json:

@@ -8,23 +8,28 @@ Channels go by id or name.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from incident_sandbox.service import Refused
-from incident_sandbox.slack import people_channels, people_messages, seed
+from incident_sandbox.service import Refused, Waiting
+from incident_sandbox.slack import (
+    people_apps,
+    people_channels,
+    people_messages,
+    people_views,
+    seed,
+)
 from incident_sandbox.slack.deed import Deed
 from incident_sandbox.slack.errors import SlackError
-from incident_sandbox.slack.workspace import Json, Workspace
+from incident_sandbox.slack.workspace import SUBSCRIBED, Json
 
 
-def act(ws: Workspace, verb: str, args: dict[str, Any], now: datetime) -> object:
+def act(deed: Deed, verb: str) -> object:
     """Do one of ``VERBS``; raises ``Refused``."""
     handler = VERBS.get(verb)
     if handler is None:
         raise Refused(f"no such verb {verb}; known: {', '.join(sorted(VERBS))}")
     try:
-        return handler(Deed(ws, args, now))
+        return handler(deed)
     except SlackError as error:
         raise Refused(error.code) from error
 
@@ -63,11 +68,23 @@ def _revoke_token(deed: Deed) -> Json:
     return {}
 
 
-VERBS: Final[dict[str, Callable[[Deed], Json]]] = {
+def _subscribe(deed: Deed) -> Json:
+    events = deed.args.get("events")
+    if not isinstance(events, list) or not set(events) <= set(SUBSCRIBED):
+        raise Refused(f"events is a list of {', '.join(SUBSCRIBED)}")
+    deed.ws.subscribed = sorted(events)
+    deed.ws.touch()
+    return {}
+
+
+VERBS: Final[dict[str, Callable[[Deed], Json | Waiting]]] = {
+    **people_apps.VERBS,
+    **people_views.VERBS,
     **people_messages.VERBS,
     **people_channels.VERBS,
     "add_user": _add_user,
     "deactivate_user": _deactivate_user,
     "set_scopes": _set_scopes,
     "revoke_token": _revoke_token,
+    "subscribe": _subscribe,
 }

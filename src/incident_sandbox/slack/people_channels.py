@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from incident_sandbox.service import Refused
-from incident_sandbox.slack import channels
+from incident_sandbox.slack import channels, events
 from incident_sandbox.slack.deed import Deed
 from incident_sandbox.slack.text import escape
 from incident_sandbox.slack.workspace import Json, Workspace
@@ -75,6 +75,7 @@ def _delete_channel(deed: Deed) -> Json:
         raise Refused("#general cannot be deleted")
     if not deed.ws.users[deed.user()]["is_admin"]:
         raise Refused("only an admin deletes channels")
+    events.channel_is(deed.ws, channel, "deleted", {})
     del deed.ws.channels[channel.id]
     deed.ws.touch()
     return {}

@@ -48,7 +48,7 @@ def _edit(deed: Deed) -> Json:
     if message["user"] != author or "client_msg_id" not in message:
         raise Refused("people edit their own messages only")
     fields = {"text": deed.typed()}
-    messages.edit(deed.ws, message, author, fields, deed.now)
+    messages.edit(deed.ws, channel, message, user=author, fields=fields, now=deed.now)
     return {"ts": message["ts"]}
 
 
@@ -68,8 +68,8 @@ def _delete(deed: Deed) -> Json:
 def _react(deed: Deed) -> Json:
     user = deed.user()
     message = deed.message(deed.live())
-    deed.entered(user)
-    if not reactions.react(deed.ws, message, deed.text("name"), user):
+    channel = deed.entered(user)
+    if not reactions.react(deed.ws, channel, message, deed.text("name"), user):
         raise Refused("already reacted")
     return {}
 
@@ -77,8 +77,8 @@ def _react(deed: Deed) -> Json:
 def _unreact(deed: Deed) -> Json:
     user = deed.user()
     message = deed.message(deed.live())
-    deed.entered(user)
-    if not reactions.unreact(deed.ws, message, deed.text("name"), user):
+    channel = deed.entered(user)
+    if not reactions.unreact(deed.ws, channel, message, deed.text("name"), user):
         raise Refused("no such reaction")
     return {}
 
@@ -99,8 +99,9 @@ def _unpin(deed: Deed) -> Json:
     ts = deed.message(channel)["ts"]
     if not channel.pin_of(ts):
         raise Refused("not pinned")
-    deed.entered(deed.user())
-    pins.unpin(deed.ws, channel, ts)
+    user = deed.user()
+    deed.entered(user)
+    pins.unpin(deed.ws, channel, ts, user)
     return {}
 
 

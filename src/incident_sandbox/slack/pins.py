@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from incident_sandbox.slack import messages
+from incident_sandbox.slack import events, messages
 from incident_sandbox.slack.context import Context, message_in
 from incident_sandbox.slack.errors import SlackError
 from incident_sandbox.slack.workspace import Channel, Json, Workspace
@@ -31,7 +31,7 @@ def remove(ctx: Context) -> Json:
     """Unpin a message."""
     channel = ctx.open_joined()
     message = message_in(channel, ctx.args.stamp("timestamp"))
-    if not unpin(ctx.ws, channel, message["ts"]):
+    if not unpin(ctx.ws, channel, message["ts"], ctx.ws.bot_user):
         raise SlackError("no_pin")
     return {}
 
@@ -56,13 +56,14 @@ def pin(ws: Workspace, channel: Channel, ts: str, user: str, now: int) -> None:
     """Pin, as somebody, at a second."""
     channel.pins.append({"ts": ts, "created": now, "created_by": user})
     ws.touch()
+    events.pin(ws, channel, "pin_added", user, channel.pins[-1])
 
 
-def unpin(ws: Workspace, channel: Channel, ts: str) -> bool:
+def unpin(ws: Workspace, channel: Channel, ts: str, user: str) -> bool:
     """Unpin; tell whether it was pinned."""
-    kept = [each for each in channel.pins if each["ts"] != ts]
-    was_pinned = len(kept) < len(channel.pins)
-    if was_pinned:
-        channel.pins = kept
+    gone = channel.pin_of(ts)
+    if gone is not None:
+        channel.pins.remove(gone)
         ws.touch()
-    return was_pinned
+        events.pin(ws, channel, "pin_removed", user, gone)
+    return gone is not None

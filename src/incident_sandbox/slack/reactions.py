@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from incident_sandbox.slack import messages
+from incident_sandbox.slack import events, messages
 from incident_sandbox.slack.context import Context, message_in
 from incident_sandbox.slack.errors import SlackError
-from incident_sandbox.slack.workspace import Json, Workspace
+from incident_sandbox.slack.workspace import Channel, Json, Workspace
 
 EMOJI: Final = re.compile(r"[a-z0-9_+'-]+(::skin-tone-[2-6])?\Z")
 
@@ -18,7 +18,7 @@ def add(ctx: Context) -> Json:
     channel = ctx.open_joined()
     name = _emoji(ctx)
     message = message_in(channel, ctx.args.stamp("timestamp"))
-    if not react(ctx.ws, message, name, ctx.ws.bot_user):
+    if not react(ctx.ws, channel, message, name, ctx.ws.bot_user):
         raise SlackError("already_reacted")
     return {}
 
@@ -28,7 +28,7 @@ def remove(ctx: Context) -> Json:
     channel = ctx.open_joined()
     name = _emoji(ctx)
     message = message_in(channel, ctx.args.stamp("timestamp"))
-    if not unreact(ctx.ws, message, name, ctx.ws.bot_user):
+    if not unreact(ctx.ws, channel, message, name, ctx.ws.bot_user):
         raise SlackError("no_reaction")
     return {}
 
@@ -41,7 +41,7 @@ def get(ctx: Context) -> Json:
     return {"type": "message", "channel": channel.id, "message": shown}
 
 
-def react(ws: Workspace, message: Json, name: str, user: str) -> bool:
+def react(ws: Workspace, channel: Channel, message: Json, name: str, user: str) -> bool:
     """Add a reaction; ``False`` if that person already gave it."""
     reactions = message.setdefault("reactions", [])
     found = next((each for each in reactions if each["name"] == name), None)
@@ -53,10 +53,11 @@ def react(ws: Workspace, message: Json, name: str, user: str) -> bool:
     found["users"].append(user)
     found["count"] += 1
     ws.touch()
+    events.reaction(ws, channel, "reaction_added", (name, user), message)
     return True
 
 
-def unreact(ws: Workspace, message: Json, name: str, user: str) -> bool:
+def unreact(ws: Workspace, channel: Channel, message: Json, name: str, user: str) -> bool:
     """Take a reaction back; ``False`` if that person never gave it."""
     for each in message.get("reactions", []):
         if each["name"] == name and user in each["users"]:
@@ -66,6 +67,7 @@ def unreact(ws: Workspace, message: Json, name: str, user: str) -> bool:
             if not message["reactions"]:
                 del message["reactions"]
             ws.touch()
+            events.reaction(ws, channel, "reaction_removed", (name, user), message)
             return True
     return False
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final
 
-from incident_sandbox.service import Request, Response
-from incident_sandbox.slack import args, people, quotas, seed
+from incident_sandbox.envelopes import EVENTS, Envelope
+from incident_sandbox.mail import Mail
+from incident_sandbox.service import Request, Response, Waiting
+from incident_sandbox.slack import apps, args, payloads, people, quotas, responses, seed
 from incident_sandbox.slack.catalog import METHODS, Method, Scopes
 from incident_sandbox.slack.context import Context
+from incident_sandbox.slack.deed import Deed
 from incident_sandbox.slack.errors import SlackError
 from incident_sandbox.slack.workspace import Json, Workspace
 
@@ -27,14 +30,28 @@ class SlackService:
     def __init__(self, seed_number: int) -> None:
         """Start with the seeded workspace; the same seed gives the same ids."""
         self.quotas_enabled = True
+        self.mail = Mail()
         self._ws = seed.workspace(seed_number)
+        self._ws.happened.clear()
+        self._host = ""
 
     def method_of(self, request: Request) -> str:
         """Return the method's name, ``conversations.list`` say."""
+        if request.path.startswith(responses.PATH):
+            return "response_url"
         return request.path.removeprefix(PREFIX)
 
     def handle(self, request: Request, now: datetime) -> Response:
-        """Answer one call."""
+        """Answer one call, and post what the bot is told of it."""
+        self._host = request.headers.get("host", self._host)
+        if request.path.startswith(responses.PATH):
+            answer = responses.handle(self._ws, request, now)
+        else:
+            answer = self._call(request, now)
+        self._post(now)
+        return answer
+
+    def _call(self, request: Request, now: datetime) -> Response:
         before = self._ws.changes
         try:
             payload: Json = {"ok": True, **self._run(request, now)}
@@ -50,15 +67,40 @@ class SlackService:
 
     def act(self, verb: str, args: dict[str, Any], now: datetime) -> object:
         """Do what a person does; see ``people.VERBS``. Raises ``Refused``."""
-        return people.act(self._ws, verb, args, now)
+        result = people.act(Deed(self._ws, args, now, self.mail, self._host), verb)
+        self._post(now)
+        if not isinstance(result, Waiting):
+            return result
+
+        def finish(envelope: Envelope, at: datetime) -> object:
+            outcome = result.finish(envelope, at)
+            self._post(at)
+            return outcome
+
+        return Waiting(result.envelope, finish)
+
+    def admit(self, ticket: str, now: datetime) -> bool:
+        """Take a socket's ticket."""
+        return apps.admit(self._ws, ticket, now.timestamp())
+
+    def enter(self) -> int:
+        """Enter a socket, which is greeted at once."""
+        return self.mail.sockets.open(self._ws.bot["app_id"])
 
     def dump(self) -> dict[str, Any]:
         """Return the whole workspace: raw users, channels, messages."""
         return self._ws.dump()
 
     def load(self, state: dict[str, Any]) -> None:
-        """Replace the workspace by a dumped one."""
+        """Replace the workspace by a dumped one; sockets are cut, envelopes forgotten."""
         self._ws = Workspace.restore(state)
+        self.mail.reset()
+
+    def _post(self, now: datetime) -> None:
+        happened, self._ws.happened = self._ws.happened, []
+        for event in happened:
+            payload = payloads.event(self._ws, event, now)
+            self.mail.post(payloads.envelope(self._ws, EVENTS, payload, now))
 
     def _run(self, request: Request, now: datetime) -> Json:
         name = self.method_of(request)
@@ -66,17 +108,23 @@ class SlackService:
         if method is None or not request.path.startswith(PREFIX):
             raise SlackError("unknown_method", req_method=name)
         arguments, form_token = args.read(request)
-        self._authenticate(request, form_token)
-        ctx = Context(self._ws, arguments, now)
+        self._authenticate(request, form_token, app_level=method.app_level)
+        ctx = Context(self._ws, arguments, now, self._host)
         self._spend(name, method, ctx)
         self._check_scope(method, ctx)
         return method.handler(ctx)
 
-    def _authenticate(self, request: Request, form_token: str | None) -> None:
+    def _authenticate(self, request: Request, form_token: str | None, *, app_level: bool) -> None:
         scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
-        token = bearer.strip() if scheme.lower() == "bearer" else form_token
+        # An app-level token is taken from the header only (apps.connections.open's page).
+        token = bearer.strip() if scheme.lower() == "bearer" else not app_level and form_token
         if not token:
             raise SlackError("not_authed")
+        if token in self._ws.app_tokens or token in self._ws.tokens:
+            if app_level != (token in self._ws.app_tokens):
+                raise SlackError("not_allowed_token_type")
+            if app_level:
+                return
         state = self._ws.tokens.get(token)
         if state is None:
             raise SlackError("invalid_auth")

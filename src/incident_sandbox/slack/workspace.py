@@ -14,6 +14,26 @@ from typing import Any, Final, TypeAlias
 
 Json: TypeAlias = dict[str, Any]
 SLACKBOT: Final = "USLACKBOT"
+APP_TOKEN: Final = "xapp-1-sandbox"  # noqa: S105 - opens nothing but this sandbox
+SUBSCRIBED: Final = (
+    "app_mention",
+    "channel_archive",
+    "channel_created",
+    "channel_deleted",
+    "channel_rename",
+    "channel_unarchive",
+    "group_archive",
+    "group_deleted",
+    "group_rename",
+    "group_unarchive",
+    "member_joined_channel",
+    "message.channels",
+    "message.groups",
+    "pin_added",
+    "pin_removed",
+    "reaction_added",
+    "reaction_removed",
+)
 NOTHING_SAID: Final[Json] = {"value": "", "creator": "", "last_set": 0}
 
 
@@ -64,6 +84,14 @@ class Workspace:
     minted: dict[str, int] = field(default_factory=dict)
     spent: dict[str, list[float]] = field(default_factory=dict)  # quota key: instants
     changes: int = 0
+    subscribed: list[str] = field(default_factory=lambda: list(SUBSCRIBED))
+    app_tokens: list[str] = field(default_factory=lambda: [APP_TOKEN])
+    tickets: dict[str, float] = field(default_factory=dict)  # of sockets: end, in seconds
+    triggers: dict[str, Json] = field(default_factory=dict)  # {"user", "at", "used", "view"}
+    responses: dict[str, Json] = field(default_factory=dict)  # response_url's last part: Json
+    views: dict[str, Json] = field(default_factory=dict)  # {"user", "view", "values"}
+    errors: list[Json] = field(default_factory=list)  # what Slack told people: "error", "user"
+    happened: list[Json] = field(default_factory=list)  # events not handed on yet; not saved
 
     @classmethod
     def restore(cls, state: Json) -> Workspace:
@@ -73,7 +101,9 @@ class Workspace:
 
     def dump(self) -> Json:
         """Return all of it as JSON, in copies."""
-        return asdict(self)
+        state = asdict(self)
+        del state["happened"]
+        return state
 
     def touch(self) -> None:
         """Note that something changed."""
