@@ -18,8 +18,8 @@ def said(done: Done, *parts: str) -> None:
     assert missing == [], line
 
 
-def _states(place: Place) -> dict[str, str]:
-    shown = place.run("list", "--json").json
+def _states(place: Place, call: Caller) -> dict[str, str]:
+    shown = call(place, "list", "--json").json
     return {one["title"]: one["state"] for one in shown}
 
 
@@ -69,7 +69,7 @@ def test_missing_header_stops_the_sheet_alone(place: Place, call: Caller) -> Non
     place.act("sheets", "set_cell", tab=TAB, cell="C1", value="Status")
     assert call(place, "sync").code == 0
     assert place.row("Disk full")["Severity"] == "Minor"
-    assert set(_states(place).values()) == {"live", "history"}
+    assert set(_states(place, call).values()) == {"live", "history"}
 
 
 def test_all_sides_unusable_is_a_failure(place: Place, call: Caller) -> None:
@@ -223,11 +223,11 @@ def _grown(sandbox: Sandbox, folder: Path, rows: int) -> Place:
     return place
 
 
-def _held(place: Place) -> Json:
+def _held(place: Place, call: Caller) -> Json:
     """Two cycles, after which what is gone counts as gone; the guard that they end with."""
-    place.run("sync")
+    call(place, "sync")
     place.forget_calls()
-    done = place.run("sync", "--json")
+    done = call(place, "sync", "--json")
     assert done.code == 3
     guard: Json = done.json["guard"]
     return guard
@@ -239,15 +239,15 @@ def test_empty_sheet_detaches_nothing_until_approved(
     """Where all rows are gone, nothing is detached or written back; a person decides."""
     place = _grown(sandbox, tmp_path, 5)
     place.act("sheets", "delete_rows", tab=TAB, at=2, count=5)
-    guard = _held(place)
+    guard = _held(place, call)
     assert "5 rows gone" in guard["reason"]
     assert len(guard["held"]) == 5
-    assert "detached" not in _states(place).values()
+    assert "detached" not in _states(place, call).values()
     assert place.written("sheets") == []
     assert call(place, "sync", "--json").json["guard"] == guard
     assert call(place, "approve", guard["id"]).code == 0
     assert call(place, "sync").code == 0
-    assert set(_states(place).values()) == {"detached"}
+    assert set(_states(place, call).values()) == {"detached"}
     assert "conversations.archive" not in place.written("slack")
     assert place.rows() == []
     assert call(place, "sync", "--json").json["actions"] == []
@@ -259,14 +259,14 @@ def test_short_sheet_detaches_exactly_what_was_approved(
     """More rows gone than the share allows wait for a person, who passes just those."""
     place = _grown(sandbox, tmp_path, 12)
     place.act("sheets", "delete_rows", tab=TAB, at=2, count=2)
-    guard = _held(place)
+    guard = _held(place, call)
     assert "2 rows gone" in guard["reason"]
-    assert "detached" not in _states(place).values()
+    assert "detached" not in _states(place, call).values()
     place.types("Outage 2", Severity="Major")
     assert call(place, "approve", "wrong1").code == 2
     assert call(place, "approve", guard["id"]).code == 0
     assert call(place, "sync").code == 0
-    gone = {title for title, state in _states(place).items() if state == "detached"}
+    gone = {title for title, state in _states(place, call).items() if state == "detached"}
     assert gone == {"Outage 0", "Outage 1"}
     assert "Major | Fixing" in _channel(place, "Outage 2")
 
@@ -276,9 +276,9 @@ def test_single_row_that_is_gone_is_detached_after_two_looks(place: Place, call:
     channel = place.channel_of("Disk full")
     place.act("sheets", "delete_rows", tab=TAB, at=place.row("Disk full")["row"])
     assert call(place, "sync").code == 0
-    assert _states(place)["Disk full"] == "live"
+    assert _states(place, call)["Disk full"] == "live"
     assert call(place, "sync").code == 0
-    assert _states(place)["Disk full"] == "detached"
+    assert _states(place, call)["Disk full"] == "detached"
     raw = place.slack()["channels"][channel]
     assert not raw["is_archived"]
     assert "To put it back: say @incident-sync restore INC-" in str(raw["messages"])

@@ -37,12 +37,12 @@ def both(in_step: Kept, sandbox: Sandbox) -> Place:
     return place
 
 
-def _edited(place: Place) -> Done:
+def _edited(place: Place, call: Caller) -> Done:
     """A sync after somebody in Slack edited two fields of an incident; the Sheet shows both."""
     channel = place.channel_of("Disk full")
     place.asks("sam", channel, "severity minor")
     place.asks("sam", channel, "summary No space left")
-    done = place.run("sync")
+    done = call(place, "sync")
     row = place.row("Disk full")
     assert (row["Severity"], row["Summary"]) == ("Minor", "No space left")
     return done
@@ -69,19 +69,19 @@ def _mended(place: Place) -> None:
     assert place.pages.one("Disk full")["Summary"] == "No space left"
 
 
-def test_a_renamed_property_breaks_nothing(both: Place) -> None:
+def test_a_renamed_property_breaks_nothing(both: Place, call: Caller) -> None:
     """A property is known by its id."""
     both.pages.act("rename_property", property="Severity", name="How bad")
-    done = _edited(both)
+    done = _edited(both, call)
     assert (done.code, done.err) == (0, "")
     page = both.pages.one("Disk full")
     assert (page["How bad"], page["Summary"]) == ("Minor", "No space left")
 
 
-def test_a_retyped_property_is_left_alone(both: Place) -> None:
+def test_a_retyped_property_is_left_alone(both: Place, call: Caller) -> None:
     """A number cannot say how bad it is; what retyping emptied is no decision of anybody."""
     both.pages.act("retype_property", property="Severity", type="number")
-    done = _edited(both)
+    done = _edited(both, call)
     assert done.code == 3
     said(done, '"Severity" is a number property', "Change its type, or map another property")
     page = both.pages.one("Disk full")
@@ -94,10 +94,10 @@ def test_a_retyped_property_is_left_alone(both: Place) -> None:
     assert both.row("Disk full")["Severity"] == "Minor"
 
 
-def test_a_deleted_property_is_left_alone_until_it_is_back(both: Place) -> None:
+def test_a_deleted_property_is_left_alone_until_it_is_back(both: Place, call: Caller) -> None:
     """The field is not mirrored, and is again as soon as there is a property of that name."""
     both.pages.act("delete_property", property="Summary")
-    done = _edited(both)
+    done = _edited(both, call)
     assert done.code == 3
     said(done, 'the property "Summary" is gone', "Rename the property back")
     assert both.pages.one("Disk full")["Severity"] == "Minor"
@@ -106,10 +106,10 @@ def test_a_deleted_property_is_left_alone_until_it_is_back(both: Place) -> None:
     _mended(both)
 
 
-def test_without_a_status_notion_stops_alone(both: Place) -> None:
+def test_without_a_status_notion_stops_alone(both: Place, call: Caller) -> None:
     """Nothing can be judged without it, so nothing is written there."""
     both.pages.act("delete_property", property="Status")
-    done = _edited(both)
+    done = _edited(both, call)
     assert done.code == 3
     said(done, 'no property "Status"', "name it in [notion.fields]")
     assert both.written("notion") == []
@@ -118,7 +118,7 @@ def test_without_a_status_notion_stops_alone(both: Place) -> None:
 def test_an_unshared_database_stops_notion_alone(both: Place, call: Caller) -> None:
     """The sentence says where to share it; then it is caught up with, and nothing is gone."""
     both.pages.act("unshare")
-    done = _edited(both)
+    done = _edited(both, call)
     assert done.code == 3
     said(done, "not shared", "Connections")
     assert both.written("notion") == []
@@ -129,10 +129,10 @@ def test_an_unshared_database_stops_notion_alone(both: Place, call: Caller) -> N
     assert states == {"live", "history"}
 
 
-def test_a_token_of_another_workspace_stops_notion_alone(both: Place) -> None:
+def test_a_token_of_another_workspace_stops_notion_alone(both: Place, call: Caller) -> None:
     """It is answered as a database that is not shared: the sentence names both."""
     both.configure(notion='token = "ntn_other_workspace"')
-    done = _edited(both)
+    done = _edited(both, call)
     assert done.code == 3
     said(done, "another workspace", "[notion]")
     assert "ntn_other_workspace" not in done.out + done.err
@@ -144,10 +144,12 @@ def test_a_token_of_another_workspace_stops_notion_alone(both: Place) -> None:
 @pytest.mark.parametrize(
     ("left", "missing"), [(["read"], "Update content"), (["update", "insert"], "Read content")]
 )
-def test_a_missing_capability_is_named(both: Place, left: list[str], missing: str) -> None:
+def test_a_missing_capability_is_named(
+    both: Place, left: list[str], missing: str, call: Caller
+) -> None:
     """By the name that the integration's settings have for it."""
     both.pages.act("set_capabilities", content=left)
-    done = _edited(both)
+    done = _edited(both, call)
     assert done.code == 3
     said(done, f'Give the integration the capability "{missing}"')
     assert both.written("notion") == []
@@ -171,12 +173,12 @@ def test_people_that_may_not_be_listed_are_left_as_they_are(
     assert (again.invalid, again.actions) == ([], [])
 
 
-def test_a_removed_option_leaves_the_field_alone(both: Place) -> None:
+def test_a_removed_option_leaves_the_field_alone(both: Place, call: Caller) -> None:
     """A status that Notion cannot show is said in the page's sync note; the rest is written."""
     words = ["Investigating", "Fixing", "Resolved", "Declined"]
     both.pages.act("set_options", property="Status", options=words)
     both.asks("sam", both.channel_of("Disk full"), "status monitoring")
-    done = _edited(both)
+    done = _edited(both, call)
     assert done.code == 3
     said(done, 'status cannot be shown in notion: the status property "Status" has no option')
     page = both.pages.one("Disk full")
@@ -193,11 +195,11 @@ def test_a_removed_option_leaves_the_field_alone(both: Place) -> None:
     _at_rest(both)
 
 
-def test_a_formula_mapped_by_mistake_is_read_and_never_written(both: Place) -> None:
+def test_a_formula_mapped_by_mistake_is_read_and_never_written(both: Place, call: Caller) -> None:
     """The field is left alone in Notion; mapped right again it is caught up with."""
     both.pages.act("add_property", name="Age", type={"formula": {"expression": "1"}})
     both.configure(notion='[notion.fields]\nsummary = "Age"')
-    done = _edited(both)
+    done = _edited(both, call)
     assert done.code == 3
     said(done, '"Age" is a formula')
     assert both.pages.one("Disk full")["Severity"] == "Minor"

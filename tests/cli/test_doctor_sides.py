@@ -42,8 +42,8 @@ def both(in_step: Kept, sandbox: Sandbox) -> Place:
     return place
 
 
-def _compared(place: Place) -> list[tuple[str, str, str]]:
-    done = place.run("doctor", "--sides", "--json")
+def _compared(place: Place, call: Caller) -> list[tuple[str, str, str]]:
+    done = call(place, "doctor", "--sides", "--json")
     assert done.err == ""
     found = [one for one in done.json["findings"] if not one["ok"]]
     assert done.code == (3 if found else 0)
@@ -66,27 +66,27 @@ def test_sides_in_step_are_as_the_store_has_them(both: Place, call: Caller) -> N
     assert both.dump() == before
 
 
-def test_each_field_that_a_side_shows_otherwise_is_named(both: Place) -> None:
+def test_each_field_that_a_side_shows_otherwise_is_named(both: Place, call: Caller) -> None:
     """By incident, field and place; a cycle turns the lines green."""
     both.types("Disk full", Severity="Minor", Summary="Typed")
     both.pages.types("Slow search", Lead="lena@example.com")
     label = both.row("Disk full")["ID"]
-    found = _compared(both)
+    found = _compared(both, call)
     assert ("sheets", f"{label} Severity", '"Minor" there, "Major" in the store') in found
     assert ("sheets", f"{label} Summary", '"Typed" there, nothing in the store') in found
     assert [side for side, *_ in found] == ["notion", "sheets", "sheets"]
     for _ in range(2):
         both.cycle(later=300)
     both.unfreeze()
-    assert _compared(both) == []
+    assert _compared(both, call) == []
 
 
-def test_what_is_missing_and_what_is_nobodys(both: Place) -> None:
+def test_what_is_missing_and_what_is_nobodys(both: Place, call: Caller) -> None:
     """A row that was deleted, one that is new, a card that somebody else edited."""
     label = both.row("Disk full")["ID"]
     both.act("sheets", "delete_rows", tab="Incidents", at=both.row("Disk full")["row"])
     both.pages.adds(Title="Login fails")
-    found = _compared(both)
+    found = _compared(both, call)
     assert ("sheets", label, "it is not there") in found
     (nobody,) = [one for one in found if one[0] == "notion"]
     assert nobody[1:] == (
@@ -94,15 +94,17 @@ def test_what_is_missing_and_what_is_nobodys(both: Place) -> None:
     )  # fmt: skip
 
 
-def test_a_side_that_cannot_be_read_is_named_and_the_others_are_compared(both: Place) -> None:
+def test_a_side_that_cannot_be_read_is_named_and_the_others_are_compared(
+    both: Place, call: Caller
+) -> None:
     """Its error is a finding with a remedy."""
     both.act("sheets", "unshare")
-    (found,) = _compared(both)
+    (found,) = _compared(both, call)
     assert found[0] == "sheets"
     assert "may not be used" in found[2]
 
 
-def test_a_value_that_waits_for_a_person_says_so(both: Place) -> None:
+def test_a_value_that_waits_for_a_person_says_so(both: Place, call: Caller) -> None:
     """What the store does not write there, and why."""
     both.types("Slow search", Status="Monitoring", Summary="Only typed here")
     both.pages.types("Slow search", Summary="Something else")
@@ -110,7 +112,7 @@ def test_a_value_that_waits_for_a_person_says_so(both: Place) -> None:
         file.unlink()
     both.cycle(later=300)
     both.unfreeze()
-    found = _compared(both)
+    found = _compared(both, call)
     assert any("nobody can tell which came last" in said for *_, said in found)
 
 

@@ -381,7 +381,7 @@ def test_a_lost_answer_to_any_write_doubles_nothing(
     place.cycle(later=120)
     whole = _rest(place)
     writes = [call for call in place.log() if call["effect"]]
-    assert len(writes) > 1
+    assert writes
     for call in writes:
         begun.again()
         place.sandbox.control("DELETE", "/faults")

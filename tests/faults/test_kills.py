@@ -20,7 +20,7 @@ from tests.tally import TALLY
 
 MOST_TOLD = 10
 """Points that a failure names."""
-EVERY = 12
+EVERY = 30
 """The share of the commits that ``make test`` kills around, too."""
 MAKING = {OPEN, POST, ADD, CREATE}
 """Calls that must not be sent twice, so that a lost reply is a doubt."""

@@ -35,6 +35,7 @@ def timed(times: dict[str, float], name: str) -> Iterator[None]:
     times[name] = perf_counter() - began
 
 
+@pytest.mark.long
 def test_ten_thousand_incidents(path: Path, clock: ManualClock, times: dict[str, float]) -> None:
     """A first adoption, then a look: with a margin for slow machines; the figures are printed."""
     with Store.open(url(path), clock) as store:

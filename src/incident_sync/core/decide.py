@@ -253,7 +253,9 @@ def _returned(work: Working, item: Item, side: str, old: Link | None, row: Row) 
         return
     if item.state is State.DETACHED or (old and old.reach is Reach.GONE):
         work.attach(item.id)
-        work.record("attached", item.id, side=side)
+        # What somebody asked us to put back is in the history already, whoever did it.
+        if not (old and old.wanted):
+            work.record("attached", item.id, side=side)
     if old is not None and row.reach is not old.reach and row.reach is not Reach.OPEN:
         key = f"told:{item.id}:{row.reach}:{row.digest}"
         work.say(
