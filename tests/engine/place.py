@@ -82,14 +82,20 @@ class Place:
         return self.folder / "incident-sync.db"
 
     def configure(
-        self, more: str = "", *, token: str = TOKEN, sheets: str = "", notion: str = ""
+        self,
+        more: str = "",
+        *,
+        token: str = TOKEN,
+        sheets: str = "",
+        notion: str = "",
+        slack: str = "",
     ) -> None:
         """Write the configuration.
 
-        ``more`` stands at its end, ``sheets`` and ``notion`` in the tables of that name.
+        ``more`` stands at its end, all else in the tables of that name.
         """
         urls = self.sandbox.urls
-        slack = f'[slack]\nbot_token = "{token}"\napi_url = "{urls["slack_api_url"]}"'
+        slack = f'[slack]\nbot_token = "{token}"\napi_url = "{urls["slack_api_url"]}"\n{slack}'
         sync = f'[sync]\nsettle = "0s"\nmax_new_channels = 1000\n{more}'
         tables = [slack, self._sheets(sheets), self._notion(notion), sync]
         self.config.write_text("\n".join(tables) + "\n", encoding="utf-8")
@@ -226,6 +232,11 @@ api_url = "{self.sandbox.urls["notion_api_url"]}"
         """Do what a person does; in Sheets, in our register."""
         place = {"key": self.key} if service == "sheets" else {}
         return self.sandbox.act(service, verb, **place, **args)
+
+    def slack_topic(self, title: str) -> str:
+        """The topic of the channel that the row of that title links to."""
+        topic: str = self.slack()["channels"][self.channel_of(title)]["topic"]["value"]
+        return topic
 
     def says(self, user: str, channel: str, text: str) -> str:
         """Somebody posts in a channel; the message's ts."""

@@ -66,6 +66,7 @@ def test_a_stranger_may_do_nothing(hearing: Hearing) -> None:
         message(subtype="message_changed", message={"user": "USAM", "text": "a"},
                 previous_message={"user": "USAM", "text": "a"}),
         message(channel="C2", subtype="channel_topic"),
+        message(subtype="channel_join"),
         {"type": "reaction_added", "user": "USAM", "reaction": "eyes", "item": {"channel": "C1"}},
         {"type": "reaction_added", "user": "UBOT", "reaction": "pushpin",
          "item": {"channel": "C1"}},

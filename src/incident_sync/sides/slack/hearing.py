@@ -25,6 +25,8 @@ _CHANNEL_EVENTS = {
     for how in ("archive", "unarchive", "deleted", "rename", "created", "left", "joined")
 }
 _MEMBERSHIP = {"member_joined_channel", "member_left_channel"}
+_DESCRIBED = ("_name", "_topic", "_purpose", "_archive", "_unarchive")
+"""How the subtypes end that Slack notes in a channel when it is another one now."""
 _UNSAID = {"message_changed", "message_deleted"}
 
 
@@ -60,7 +62,8 @@ class Hearing:
         if one.is_by(notice.me):
             return None
         if not one.said:
-            self._look_at(channel)  # a name, a topic, a purpose, somebody who came
+            if subtype.endswith(_DESCRIBED):
+                self._look_at(channel)
             return None
         return self._asked(channel, one, notice)
 

@@ -1,0 +1,120 @@
+"""The daemon listening to Slack: what people do there stands in the records at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from incident_sync.cli.spawn import Sandbox
+from tests.engine.alive import APP_TOKEN, Alive, alive
+from tests.engine.place import Place, place_in
+
+READS = {"conversations.list", "conversations.info", "conversations.history",
+         "conversations.replies", "users.list", "users.info"}  # fmt: skip
+ROWS = [
+    {"Title": "Disk full", "Status": "Fixing", "Severity": "Major"},
+    {"Title": "Slow search", "Status": "Investigating", "Severity": "Minor"},
+]
+
+
+@pytest.fixture
+def place(sandbox: Sandbox, tmp_path: Path) -> Place:
+    """Two incidents in both records, mirrored by polling."""
+    place = place_in(sandbox, tmp_path, ROWS, ROWS)
+    for _ in range(2):
+        assert place.cycle().errors == []
+    place.unfreeze()
+    place.configure(slack=f'app_token = "{APP_TOKEN}"')
+    return place
+
+
+@pytest.fixture
+def daemon(place: Place) -> Iterator[Alive]:
+    """It listens; its whole cycles are a minute apart."""
+    with alive(place) as daemon:
+        daemon.rests()
+        place.forget_calls()
+        yield daemon
+
+
+def test_a_mention_is_mirrored_at_once_and_costs_slack_no_look(daemon: Alive) -> None:
+    """The event has all that is needed: no channel is read, no list is asked for."""
+    place = daemon.place
+    place.asks("sam", place.channel_of("Disk full"), "severity minor")
+    daemon.until(lambda: place.row("Disk full")["Severity"] == "Minor")
+    daemon.until(lambda: place.pages.one("Disk full")["Severity"] == "Minor")
+    daemon.until(lambda: place.slack_topic("Disk full").startswith("Minor"))
+    daemon.rests()
+    assert not {name for name in place.calls()["slack"] if name in READS}
+
+
+def test_a_slash_command_is_answered_to_its_author_alone(daemon: Alive) -> None:
+    """And mirrored like a mention."""
+    place = daemon.place
+    channel = place.channel_of("Disk full")
+    done = place.act(
+        "slack", "slash", user="sam", channel=channel, command="/incident", text="todo Buy a disk"
+    )
+    assert done["ok"], done
+    daemon.until(lambda: [one for one in place.rows("Follow-ups") if "Buy" in one["Follow-up"]])
+    sam = next(id_ for id_, one in place.slack()["users"].items() if one["name"] == "sam")
+    shown = daemon.until(lambda: place.slack()["channels"][channel]["ephemerals"])
+    assert [("Buy a disk" in str(one), one["user"]) for one in shown] == [(True, sam)]
+
+
+def test_the_form_declares(daemon: Alive) -> None:
+    """From any channel, with what was typed as the title."""
+    place = daemon.place
+    typed = {"command": "/incident", "text": "Checkout fails"}
+    assert place.act("slack", "slash", user="sam", channel="general", **typed)["ok"]
+    view = daemon.until(lambda: place.slack()["views"])
+    values = {"title": {"title": "Checkout is down"}, "severity": {"severity": "Major"}}
+    done = place.act("slack", "submit", user="sam", view_id=next(iter(view)), values=values)
+    assert done["ok"], done
+    row = daemon.until(lambda: [r for r in place.rows() if r["Title"] == "Checkout is down"])[0]
+    assert row["Severity"] == "Major"
+    daemon.until(lambda: place.row("Checkout is down")["Channel"])
+    assert place.slack()["views"] == {}
+
+
+def test_the_cards_controls_work(daemon: Alive) -> None:
+    """A button, a choice and a tick; the card is edited in place, never a second one."""
+    place = daemon.place
+    channel = place.channel_of("Disk full")
+    place.asks("priya", channel, "todo Buy a disk")
+    daemon.until(lambda: place.rows("Follow-ups"))
+    ts, _ = daemon.card(channel)
+    daemon.until(lambda: "checkboxes" in str(daemon.card(channel)))
+    where = {"user": "lena", "channel": channel, "ts": ts}
+    assert place.act("slack", "press", action_id="take_lead", **where)["ok"]
+    daemon.until(lambda: place.row("Disk full")["Lead"])
+    assert place.act("slack", "choose", action_id="status", value="Monitoring", **where)["ok"]
+    daemon.until(lambda: place.pages.one("Disk full")["Status"] == "Monitoring")
+    assert place.act("slack", "choose", action_id="follow_ups", value=["1"], **where)["ok"]
+    daemon.until(lambda: place.rows("Follow-ups")[0]["Done"])
+    assert daemon.card(channel)[0] == ts
+
+
+def test_a_pin_is_on_the_timeline_at_once(daemon: Alive) -> None:
+    """Its channel alone is looked at."""
+    place = daemon.place
+    channel = place.channel_of("Disk full")
+    ts = place.says("priya", channel, "Rolling back")
+    place.act("slack", "pin", user="sam", channel=channel, ts=ts)
+    daemon.until(lambda: [one for one in place.rows("Timeline") if one["Entry"] == "Rolling back"])
+    assert place.calls()["slack"].get("conversations.list", 0) == 0
+
+
+def test_nothing_is_asked_of_slack_while_nothing_happens(place: Place) -> None:
+    """Whole cycles go on reading the records; Slack is quiet between two sweeps."""
+    with alive(place, every=0.3) as daemon:
+        daemon.until(lambda: daemon.socket("status")["open"])
+        daemon.until(lambda: sum(not one.actions for _, one in daemon.reports) > 2)
+        place.forget_calls()
+        seen = len(daemon.reports)
+        daemon.until(lambda: len(daemon.reports) > seen + 5)
+        calls = place.calls()
+    assert "slack" not in calls
+    assert set(calls) == {"notion", "sheets"}
