@@ -317,7 +317,7 @@ def test_good_controls_are_kept_with_ids(slack: WebClient, incidents: str) -> No
         "style": "danger",
     }
     accessory = {"type": "overflow", "options": [option("edit")]}
-    blocks = [
+    blocks: list[dict[str, Any]] = [
         {"type": "section", "text": plain("x"), "accessory": accessory},
         {"type": "actions", "elements": [{**BUTTON, "confirm": confirm}]},
         {"type": "actions", "elements": [{"type": "datetimepicker"}]},

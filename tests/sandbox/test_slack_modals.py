@@ -78,7 +78,7 @@ def refusal(slack: WebClient, method: str, **args: Any) -> Json:
     """What Slack says to a call that must fail."""
     with pytest.raises(SlackApiError) as caught:
         slack.api_call(method, json=args)
-    found: Json = caught.value.response.data  # type: ignore[assignment]
+    found: Json = caught.value.response.data
     return found
 
 
