@@ -14,6 +14,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from incident_sandbox.mail import Mail
+from incident_sandbox.service import Request
+from incident_sandbox.slack import SlackService
 from tests.sandbox.shell_client import TOKEN, Control, code
 from tests.sandbox.socket_program import APP_TOKEN, Program, connected, until
 
@@ -44,8 +46,11 @@ def test_each_token_opens_its_own(sandbox: Control, slack: WebClient) -> None:
     with pytest.raises(SlackApiError) as caught:
         sandbox.web(APP_TOKEN).auth_test()
     assert code(caught.value) == "not_allowed_token_type"
-    status, answer, _ = sandbox.call("POST", "/slack/api/apps.connections.open", {})
-    assert (status, answer["error"]) == (200, "missing_post_type")
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    form = f"token={APP_TOKEN}".encode()
+    request = Request("POST", "/api/apps.connections.open", (), headers, form)
+    answer = SlackService(1).handle(request, datetime(2026, 11, 23, tzinfo=UTC))
+    assert json.loads(answer.body)["error"] == "not_authed"
 
 
 def test_a_ticket_is_good_once_and_for_thirty_seconds(sandbox: Control) -> None:
