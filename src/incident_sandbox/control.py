@@ -12,12 +12,12 @@ from typing import Any
 
 from aiohttp import web
 
+from incident_sandbox import control_mail
 from incident_sandbox.clock import parse_instant
 from incident_sandbox.faults import Fault, FaultError
 from incident_sandbox.keys import SANDBOX
 from incident_sandbox.links import LINKS
-from incident_sandbox.service import Linked, Refused, Waiting
-from incident_sandbox.weather import Weather
+from incident_sandbox.service import Refused, Waiting
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -38,9 +38,7 @@ def add_routes(app: web.Application) -> None:
         ("GET", "clock"): _get_clock,
         ("PUT", "clock"): _put_clock,
         ("PUT", "quotas"): _put_quotas,
-        ("GET", "envelopes"): _get_envelopes,
-        ("DELETE", "envelopes"): _delete_envelopes,
-        ("PUT", "envelopes/faults"): _put_weather,
+        **control_mail.ROUTES,
     }
     for (method, name), handler in routes.items():
         app.router.add_route(method, f"/_control/{name}", _guarded(handler))
@@ -118,8 +116,7 @@ async def _post_fault(request: web.Request) -> web.Response:
 
 async def _delete_faults(request: web.Request) -> web.Response:
     request.app[SANDBOX].faults.clear()
-    for service in _linked(request):
-        service.mail.weather = Weather()
+    control_mail.clear_up(request)
     return web.json_response({"ok": True})
 
 
@@ -156,27 +153,3 @@ async def _put_quotas(request: web.Request) -> web.Response:
     enabled = (await _body(request))["enabled"]
     request.app[SANDBOX].set_quotas(enabled=bool(enabled))
     return web.json_response({"enabled": bool(enabled)})
-
-
-def _linked(request: web.Request) -> list[Linked]:
-    services = request.app[SANDBOX].services.values()
-    return [service for service in services if isinstance(service, Linked)]
-
-
-async def _get_envelopes(request: web.Request) -> web.Response:
-    logs = [entry for service in _linked(request) for entry in service.mail.log()]
-    faults = [service.mail.weather.dump() for service in _linked(request)]
-    return web.json_response({"log": logs, "faults": faults[0]})
-
-
-async def _delete_envelopes(request: web.Request) -> web.Response:
-    for service in _linked(request):
-        service.mail.clear()
-    return web.json_response({"ok": True})
-
-
-async def _put_weather(request: web.Request) -> web.Response:
-    body = await _body(request)
-    for service in _linked(request):
-        service.mail.weather = Weather.parse(body)
-    return web.json_response({"ok": True})

@@ -18,6 +18,7 @@ from incident_sandbox.service import Linked, Waiting
 
 IDLE_S: Final = 3600.0
 SHORTEST_S: Final = 0.02
+PING_S: Final = 10.0  # Slack pings too; who does not answer is dropped
 GOODBYE_S: Final = 0.5  # a client that says no goodbye is not waited for
 
 Open = tuple[web.WebSocketResponse, asyncio.Transport | None]
@@ -68,7 +69,7 @@ class Links:
         ticket = request.query.get("ticket", "")
         if not service.admit(ticket, self._sandbox.clock.now()):
             return web.json_response({"ok": False, "error": "invalid_ticket"}, status=401)
-        socket = web.WebSocketResponse(timeout=GOODBYE_S)
+        socket = web.WebSocketResponse(timeout=GOODBYE_S, heartbeat=PING_S)
         await socket.prepare(request)
         number = service.enter()
         self._sockets[service, number] = socket, request.transport

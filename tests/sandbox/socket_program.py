@@ -53,6 +53,8 @@ class Program:
 
     def close(self) -> None:
         self.control.act("socket", verb="cut")  # the client would else wait out its recv
+        self.client.closed = True
+        self.client.enqueue_message("{}")  # and a second for a message
         self.client.close()
 
     def _take(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +13,9 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from incident_sandbox.mail import Mail
+from incident_sandbox.service import Request
+from incident_sandbox.slack import SlackService
 from tests.sandbox.shell_client import TOKEN, Control, code
 from tests.sandbox.socket_program import APP_TOKEN, Program, connected, until
 
@@ -42,8 +46,11 @@ def test_each_token_opens_its_own(sandbox: Control, slack: WebClient) -> None:
     with pytest.raises(SlackApiError) as caught:
         sandbox.web(APP_TOKEN).auth_test()
     assert code(caught.value) == "not_allowed_token_type"
-    status, answer, _ = sandbox.call("POST", "/slack/api/apps.connections.open", {})
-    assert (status, answer["error"]) == (200, "missing_post_type")
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    form = f"token={APP_TOKEN}".encode()
+    request = Request("POST", "/api/apps.connections.open", (), headers, form)
+    answer = SlackService(1).handle(request, datetime(2026, 11, 23, tzinfo=UTC))
+    assert json.loads(answer.body)["error"] == "not_authed"
 
 
 def test_a_ticket_is_good_once_and_for_thirty_seconds(sandbox: Control) -> None:
@@ -151,23 +158,50 @@ def test_what_happens_while_no_socket_is_open_comes_as_a_retry(sandbox: Control)
         sandbox.ok("PUT", "clock", {"advance_s": 3})
         assert [event["text"] for event in program.wait(1)] == ["late"]
         assert program.came[0].retry_attempt == 1
-        assert [e["sent"] for e in sandbox.ok("GET", "envelopes")["log"]][0] == []
+        assert sandbox.ok("GET", "envelopes")["log"][0]["sent"] == []
 
 
-def test_disconnect_is_announced_and_a_cut_is_not(sandbox: Control, program: Program) -> None:
-    """A refresh leaves ten seconds; a cut is noticed by the end of the line."""
+def test_a_program_told_to_go_comes_back(sandbox: Control, program: Program) -> None:
+    """The SDK opens another socket; what happens meanwhile goes to the one that stays."""
     sandbox.ok("PUT", "clock", {"now": NOON})
     assert sandbox.act("socket", verb="disconnect", reason="warning") == {"told": 1}
-    until(lambda: len(program.said) > 1)
+    until(lambda: len(program.said) == 3)
     assert json.loads(program.said[1])["reason"] == "warning"
-    sandbox.ok("PUT", "clock", {"advance_s": 9})
-    assert sandbox.act("socket", verb="status")["open"] == 1
-    sandbox.ok("PUT", "clock", {"advance_s": 1})
-    until(lambda: sandbox.act("socket", verb="status")["open"] == 0)
-    program.connect()
+    assert json.loads(program.said[2])["type"] == "hello"
+    sandbox.act("post", channel="incidents", user="sam", text="meanwhile")
+    program.wait(1)
+    sandbox.ok("PUT", "clock", {"advance_s": 10})
+    until(lambda: sandbox.act("socket", verb="status")["open"] == 1)
+    assert "reason" in sandbox.refused("socket", verb="disconnect", reason="boredom")
+
+
+def test_a_cut_is_without_a_word(sandbox: Control, program: Program) -> None:
+    """All sockets are gone at once, and nothing was said; another may be opened."""
     assert sandbox.act("socket", verb="cut") == {"cut": 1}
     assert sandbox.act("socket", verb="status")["open"] == 0
-    assert "reason" in sandbox.refused("socket", verb="disconnect", reason="boredom")
+    assert len(program.said) == 1
+    program.connect()
+    assert sandbox.act("socket", verb="status")["open"] == 1
+
+
+@pytest.mark.parametrize(("reason", "seconds"), [("warning", 10), ("link_disabled", 0)])
+def test_who_stays_after_a_disconnect_is_closed(reason: str, seconds: int) -> None:
+    """Ten seconds after a warning, at once where the app's sockets were switched off."""
+    mail, now = Mail(), datetime(2026, 11, 23, tzinfo=UTC)
+    number = mail.sockets.open("A1")
+    mail.due(now)
+    mail.sockets.disconnect(reason, now)
+    frames = mail.due(now)
+    assert json.loads(str(frames[0].text)) == {
+        "type": "disconnect",
+        "reason": reason,
+        "debug_info": {"host": "applink-sandbox"},
+    }
+    if seconds:
+        assert mail.next_due() == now + timedelta(seconds=seconds)
+        frames += mail.due(now + timedelta(seconds=seconds))
+    assert frames[1:] == [(number, None, False)]
+    assert not mail.sockets.any_open()
 
 
 def test_bad_weather_loses_repeats_and_shuffles(sandbox: Control, program: Program) -> None:

@@ -79,7 +79,8 @@ def post_ephemeral(ctx: Context) -> Json:
     user = ctx.args.need("user")
     if user not in channel.members:
         raise SlackError("user_not_in_channel")
-    return {"message_ts": whisper(ctx.ws, channel, user, content(ctx), ctx.now)}
+    body = {**content(ctx), **_thread(ctx, channel)}
+    return {"message_ts": whisper(ctx.ws, channel, user, body, ctx.now)}
 
 
 def whisper(ws: Workspace, channel: Channel, user: str, body: Json, now: datetime) -> str:

@@ -68,6 +68,13 @@ class Deed:
             channels.join(self.ws, channel, user, self.now)
         return channel
 
+    def seen(self, user: str) -> Channel:
+        """Return a live channel the person is in or could look into."""
+        channel = self.live()
+        if user not in channel.members and (channel.is_private or not self.is_full(user)):
+            raise Refused(f"{user} is not in #{channel.name}")
+        return channel
+
     def message(self, channel: Channel) -> Json:
         """Return the message that ``ts`` names."""
         found = channel.messages.get(self.text("ts"))

@@ -26,17 +26,9 @@ def show(ws: Workspace, user: str, sent: object, below: Json | None = None) -> J
     root = key if below is None else below["view"]["root_view_id"]
     if len(stack(ws, root)) >= MAX_STACK:
         raise SlackError("push_limit_reached")
-    known = {
-        "id": key,
-        "team_id": ws.team["id"],
-        "app_id": ws.bot["app_id"],
-        "app_installed_team_id": ws.team["id"],
-        "bot_id": ws.bot["bot_id"],
-        "root_view_id": root,
-        "previous_view_id": None if below is None else below["view"]["id"],
-        "hash": ws.mint("hash-"),
-    }
-    ws.views[key] = {"user": user, "view": {**view, **known}, "values": {}}
+    under = None if below is None else below["view"]["id"]
+    ids = {"id": key, "root_view_id": root, "previous_view_id": under, "hash": ws.mint("hash-")}
+    ws.views[key] = {"user": user, "view": {**view, **_owner(ws), **ids}, "values": {}}
     return _filled(ws, ws.views[key], {})
 
 
@@ -94,6 +86,12 @@ KEPT: Final = (
     "root_view_id",
     "previous_view_id",
 )
+
+
+def _owner(ws: Workspace) -> Json:
+    team, bot = ws.team["id"], ws.bot
+    ours = {"app_id": bot["app_id"], "bot_id": bot["bot_id"]}
+    return {"team_id": team, "app_installed_team_id": team, **ours}
 
 
 def _filled(ws: Workspace, entry: Json, old: Json) -> Json:

@@ -62,6 +62,31 @@ def interaction(deed: Deed, kind: str, user: str, view: str = "") -> Json:
     }
 
 
+def command(deed: Deed, user: str, channel: Channel) -> Json:
+    """Return what a slash command says (implementing-slash-commands)."""
+    base = interaction(deed, "slash_command", user)
+    return {
+        "token": base["token"],
+        "command": deed.text("command"),
+        "text": deed.commanded(),
+        "user_id": user,
+        "user_name": base["user"]["name"],
+        "channel_id": channel.id,
+        "channel_name": channel.shown_name,
+        "team_id": base["team"]["id"],
+        "team_domain": base["team"]["domain"],
+        "api_app_id": base["api_app_id"],
+        "is_enterprise_install": "false",
+        "trigger_id": base["trigger_id"],
+        "response_url": response_url(deed, user, channel, ""),
+    }
+
+
+def instant(now: datetime) -> str:
+    """Return an ``action_ts``."""
+    return stamp(microseconds(now))
+
+
 def response_url(deed: Deed, user: str, channel: Channel, ts: str) -> str:
     """Return a new URL to respond to; ``ts`` is the message acted on, if any."""
     key = triggers.give_response(deed.ws, user, channel.id, ts, deed.now)

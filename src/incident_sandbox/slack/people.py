@@ -14,6 +14,7 @@ from incident_sandbox.service import Refused, Waiting
 from incident_sandbox.slack import (
     people_apps,
     people_channels,
+    people_controls,
     people_messages,
     people_views,
     seed,
@@ -79,6 +80,7 @@ def _subscribe(deed: Deed) -> Json:
 
 VERBS: Final[dict[str, Callable[[Deed], Json | Waiting]]] = {
     **people_apps.VERBS,
+    **people_controls.VERBS,
     **people_views.VERBS,
     **people_messages.VERBS,
     **people_channels.VERBS,

@@ -58,11 +58,11 @@ def respond(ws: Workspace, told: Json, body: Json, now: datetime) -> None:
         raise SlackError("channel_not_found" if channel is None else "is_archived")
     if body.get("delete_original"):
         return _delete(ws, channel, told)
-    content = chat.content(Context(ws, Args(body), now))
+    content = {**chat.content(Context(ws, Args(body), now)), **_thread(channel, body)}
     if body.get("replace_original"):
         return _replace(ws, channel, told, content, now)
     if body.get("response_type", "ephemeral") == "in_channel":
-        messages.add(ws, channel, {**content, **chat.signature(ws), **_thread(told, body)}, now)
+        messages.add(ws, channel, {**content, **chat.signature(ws)}, now)
     else:
         chat.whisper(ws, channel, told["user"], content, now)
     return None
@@ -89,9 +89,13 @@ def _read(request: Request) -> Json:
     return body
 
 
-def _thread(told: Json, body: Json) -> Json:
-    ts = body.get("thread_ts")
-    return {"thread_ts": ts} if ts and ts in (told["ts"], told.get("thread_ts")) else {}
+def _thread(channel: Channel, body: Json) -> Json:
+    if "thread_ts" not in body:
+        return {}
+    parent = channel.messages.get(body["thread_ts"])
+    if parent is None or messages.is_gone(parent) or messages.is_reply(parent):
+        raise SlackError("thread_not_found")
+    return {"thread_ts": parent["ts"]}
 
 
 def _delete(ws: Workspace, channel: Channel, told: Json) -> None:

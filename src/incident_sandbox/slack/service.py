@@ -12,7 +12,7 @@ from typing import Any, Final
 from incident_sandbox.envelopes import EVENTS, Envelope
 from incident_sandbox.mail import Mail
 from incident_sandbox.service import Request, Response, Waiting
-from incident_sandbox.slack import apps, args, payloads, people, quotas, responses, seed
+from incident_sandbox.slack import apps, args, payloads, people, quotas, responses, seed, tokens
 from incident_sandbox.slack.catalog import METHODS, Method, Scopes
 from incident_sandbox.slack.context import Context
 from incident_sandbox.slack.deed import Deed
@@ -108,28 +108,11 @@ class SlackService:
         if method is None or not request.path.startswith(PREFIX):
             raise SlackError("unknown_method", req_method=name)
         arguments, form_token = args.read(request)
-        self._authenticate(request, form_token, app_level=method.app_level)
+        tokens.check(self._ws, tokens.sent(request, form_token, method), method)
         ctx = Context(self._ws, arguments, now, self._host)
         self._spend(name, method, ctx)
         self._check_scope(method, ctx)
         return method.handler(ctx)
-
-    def _authenticate(self, request: Request, form_token: str | None, *, app_level: bool) -> None:
-        scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
-        # An app-level token is taken from the header only (apps.connections.open's page).
-        token = bearer.strip() if scheme.lower() == "bearer" else not app_level and form_token
-        if not token:
-            raise SlackError("not_authed")
-        if token in self._ws.app_tokens or token in self._ws.tokens:
-            if app_level != (token in self._ws.app_tokens):
-                raise SlackError("not_allowed_token_type")
-            if app_level:
-                return
-        state = self._ws.tokens.get(token)
-        if state is None:
-            raise SlackError("invalid_auth")
-        if state == "revoked":
-            raise SlackError("token_revoked")
 
     def _spend(self, name: str, method: Method, ctx: Context) -> None:
         if not self.quotas_enabled:

@@ -65,6 +65,11 @@ class Channel:
     ephemerals: list[Json] = field(default_factory=list)
     last_us: int = 0
 
+    @property
+    def shown_name(self) -> str:
+        """The name as interactions tell it: a private channel's is kept."""
+        return "privategroup" if self.is_private else self.name
+
     def pin_of(self, ts: str) -> Json | None:
         """Return the pin of a message, if it is pinned."""
         return next((pin for pin in self.pins if pin["ts"] == ts), None)
