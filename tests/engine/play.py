@@ -123,7 +123,8 @@ class Play:
     incidents that may rightly have become two, since their rows were not recognisable as one.
     ``edited`` are the cells that people changed after a first look, ``since`` those of them that
     were changed when both records were known, ``unread`` those that nobody read yet. ``restored``
-    are labels of rows that somebody asked us to put back, so that nobody does it by hand.
+    are labels of rows that somebody asked us to put back, so that nobody does it by hand;
+    ``unseen`` counts the effects whose result people deleted before we knew of it.
     """
 
     def __init__(self, script: Script, stats: Counter[str]) -> None:
@@ -142,6 +143,7 @@ class Play:
         self.since: set[tuple[str, str, str]] = set()
         self.deleted = False
         self.restored: set[str] = set()
+        self.unseen: Counter[str] = Counter()
         self.unread: dict[tuple[str, str, str], str] = {}
         self._adopted: set[str] = set()
         self._cycles = 0
@@ -227,10 +229,17 @@ class Play:
         entries = self.world.sides[side].entries
         if entries:
             ref = list(entries)[which % len(entries)]
+            self.unseen.update(self._in_doubt(side, ref))
             self.world.sides[side].take_away(ref)
             self.typed.delete(side, ref)
             self.deleted = True
             self.stats["deleted"] += 1
+
+    def _in_doubt(self, side: str, ref: str) -> list[str]:
+        """The effect that made it, while nobody knows yet that it did."""
+        doubted = {action.key for action, _ in self.world.store.effects("intended")}
+        made = self.world.sides[side].made
+        return [key for key, one in made.items() if one == ref and key in doubted]
 
     def _put_back(self, side: str) -> None:
         for ref, one in list(self.world.sides[side].taken.items()):
