@@ -13,9 +13,9 @@ from incident_sync.app import opened
 from incident_sync.clock import SystemClock
 from incident_sync.engine.loop import Bell, run
 from incident_sync.engine.report import Report
+from tests.engine.listening import cut, socket
 from tests.engine.place import Json, Place
 
-APP_TOKEN = "xapp-1-sandbox"
 LONGEST_S, QUIET_S = 30.0, 0.4
 
 
@@ -34,15 +34,9 @@ class Alive:
             time.sleep(0.02)
         return found
 
-    def socket(self, what: str) -> Json:
-        """Do something to the connections: "cut" them, ask for their "status"."""
-        sent = {"service": "slack", "verb": "socket", "args": {"verb": what}}
-        done: Json = self.place.sandbox.control("POST", "/act", sent)["result"]
-        return done
-
     def rests(self) -> None:
         """Wait until it listens, and nothing is under way for a while."""
-        self.until(lambda: self.socket("status")["open"])
+        self.until(lambda: socket(self.place, "status")["open"])
         seen = -1
         while seen != (seen := len(self.reports)):
             time.sleep(QUIET_S)
@@ -83,7 +77,6 @@ def alive(place: Place, *, every: float = 60.0) -> Iterator[Alive]:
         yield found
     finally:
         bell.stop()
-        # Its receiving thread sits in a read that nothing but Slack's end can end.
-        found.socket("cut")
+        cut(place)
         thread.join(LONGEST_S)
     assert not failed, failed

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from incident_sync.cli.spawn import Sandbox
-from tests.engine.alive import APP_TOKEN, Alive, alive
+from tests.engine.alive import Alive, alive
+from tests.engine.listening import APP_TOKEN, cut, socket
 from tests.engine.picture import doubled
 from tests.engine.place import Place, place_in
 
@@ -112,7 +113,7 @@ def test_a_pin_is_on_the_timeline_at_once(daemon: Alive) -> None:
 def test_nothing_is_asked_of_slack_while_nothing_happens(place: Place) -> None:
     """Whole cycles go on reading the records; Slack is quiet between two sweeps."""
     with alive(place, every=0.3) as daemon:
-        daemon.until(lambda: daemon.socket("status")["open"])
+        daemon.until(lambda: socket(place, "status")["open"])
         daemon.until(lambda: sum(not one.actions for _, one in daemon.reports) > 2)
         place.forget_calls()
         seen = len(daemon.reports)
@@ -122,11 +123,10 @@ def test_nothing_is_asked_of_slack_while_nothing_happens(place: Place) -> None:
     assert set(calls) == {"notion", "sheets"}
 
 
-@pytest.mark.parametrize("count", [60, pytest.param(500, marks=pytest.mark.long)])
-def test_doubled_shuffled_lost_and_cut_after_a_sweep_it_is_as_said_once(
-    place: Place, count: int
-) -> None:
+@pytest.mark.long
+def test_doubled_shuffled_lost_and_cut_after_a_sweep_it_is_as_said_once(place: Place) -> None:
     """Each comes one to three times, late by up to a second, one in ten never; sockets are cut."""
+    count = 500
     titles = [row["Title"] for row in ROWS]
     channels = [place.channel_of(title) for title in titles]
     last: dict[tuple[str, str], str] = {}
@@ -140,9 +140,9 @@ def test_doubled_shuffled_lost_and_cut_after_a_sweep_it_is_as_said_once(
             place.asks("sam", channel, f"{field} {value}")
             last[title, header] = value
             if number % (count // 20) == 0:
-                daemon.socket("cut")
+                cut(place)
         place.sandbox.control("PUT", "/envelopes/faults", {})
-        daemon.socket("cut")  # after an outage everything is looked at
+        cut(place)  # after an outage everything is looked at
         daemon.until(lambda: _shown(place, last) == last)
         daemon.rests()
         assert _shown(place, last) == last

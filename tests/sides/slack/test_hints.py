@@ -36,11 +36,10 @@ def test_what_was_told_is_taken_once(hints: Hints) -> None:
         hints.happened(channel)
     for ts in ("3.0", "5.0", "4.0"):
         hints.said("C1", ts)
-    assert hints.pending
-    told = hints.take()
+    before, told, after = hints.pending, hints.take(), hints.pending
+    assert (before, after) == (True, False)
     assert (told.sweep, set(told.channels), told.newest) == (False, {"C1", "C2"}, {"C1": "5.0"})
     again = hints.take()
-    assert not hints.pending
     assert (again.sweep, set(again.channels), again.newest) == (False, set(), {})
 
 

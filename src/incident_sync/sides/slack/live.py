@@ -88,13 +88,13 @@ def ears(app_token: Callable[[], str], tools: Tools, place: Place) -> Ears:
     return Ears(lambda: _address(app), hints, meanings, place.keep, place.wake)
 
 
-def _show(bot: Client, trigger: str, view: Mapping[str, Any]) -> None:
-    bot.make("views.open", trigger_id=trigger, view=json.dumps(view))
+def _show(client: Client, trigger: str, view: Mapping[str, Any]) -> None:
+    client.make("views.open", trigger_id=trigger, view=json.dumps(view))
 
 
-def _address(app: Client) -> str:
+def _address(client: Client) -> str:
     try:
-        return str(app.read("apps.connections.open")["url"])
+        return str(client.read("apps.connections.open")["url"])
     except (Permanent, SideUnusable) as error:
         code = f": {error.code}" if error.code else ""
         raise Permanent(
