@@ -77,6 +77,15 @@ class Ledger:
         self._counts.clear()
         self._done = 0
 
+    @property
+    def total(self) -> int:
+        """How many calls there were."""
+        return len(self._log)
+
+    def latest(self, most: int) -> list[Call]:
+        """Return the last calls, newest first."""
+        return self._log[: -most - 1 : -1]
+
     def dump(self) -> dict[str, Any]:
         """Return ``{"counts": {service: {method: n}}, "log": [call, …]}``."""
         counts = {name: dict(methods) for name, methods in self._counts.items()}

@@ -1,0 +1,60 @@
+// Making and replacing parts of the page. A text only ever becomes a text node, never markup.
+
+export function el(name, props = {}, ...children) {
+  const node = document.createElement(name);
+  for (const [key, value] of Object.entries(props)) set(node, key, value);
+  const given = children.flat(2);
+  node.append(...given.filter((one) => one !== null && one !== undefined && one !== false));
+  return node;
+}
+
+function set(node, key, value) {
+  if (value === undefined || value === null || value === false) return;
+  if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+  else if (key === "value") node.value = value;
+  else if (key === "data") Object.assign(node.dataset, value);
+  else node.setAttribute(key === "class" ? "class" : key, value === true ? "" : value);
+}
+
+export const find = (selector, root = document) => root.querySelector(selector);
+
+// Replaces what is in a container; scroll position and focus stay (by data-key).
+export function put(container, ...children) {
+  const focused = container.contains(document.activeElement) && document.activeElement.dataset.key;
+  const { scrollTop, scrollLeft } = container;
+  container.replaceChildren(...children.flat(2).filter(Boolean));
+  Object.assign(container, { scrollTop, scrollLeft });
+  if (!focused) return;
+  const again = find(`[data-key="${CSS.escape(focused)}"]`, container);
+  if (again) again.focus({ preventScroll: true });
+}
+
+export function button(text, onclick, props = {}) {
+  return el("button", { type: "button", onclick, ...props }, text);
+}
+
+export function icon(sign, label, onclick, props = {}) {
+  const named = { "aria-label": label, title: label, class: "icon", ...props };
+  return button(sign, onclick, named);
+}
+
+export function options(pairs, chosen) {
+  return pairs.map(([value, text]) =>
+    el("option", { value, selected: value === chosen }, text));
+}
+
+// A text area as high as its text; Enter sends, Shift+Enter breaks the line.
+export function growing(area, send) {
+  const fit = () => {
+    area.style.height = "auto";
+    area.style.height = `${Math.min(area.scrollHeight + 2, 160)}px`;
+  };
+  area.addEventListener("input", fit);
+  area.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    send();
+    fit();
+  });
+  return area;
+}
