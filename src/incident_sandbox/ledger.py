@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -82,9 +84,9 @@ class Ledger:
         """How many calls there were."""
         return len(self._log)
 
-    def latest(self, most: int) -> list[Call]:
-        """Return the last calls, newest first."""
-        return self._log[: -most - 1 : -1]
+    def latest(self, most: int, wanted: Callable[[Call], bool]) -> list[Call]:
+        """Return the last calls that are wanted, newest first."""
+        return list(islice(filter(wanted, reversed(self._log)), most))
 
     def dump(self) -> dict[str, Any]:
         """Return ``{"counts": {service: {method: n}}, "log": [call, …]}``."""

@@ -20,7 +20,7 @@ FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--remote-debugging-port=0",
 )  # fmt: skip
-PATIENCE_S = 60.0
+PATIENCE_S = 30.0
 LOOK_S = 0.1
 
 

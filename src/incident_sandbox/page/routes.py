@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -91,7 +92,13 @@ async def _events(request: web.Request) -> web.StreamResponse:
     """Server-sent events: the version, at once and after each change; a comment now and then."""
     response = web.StreamResponse(headers={**guard.HEADERS, "Content-Type": "text/event-stream"})
     await response.prepare(request)
-    bell, version = request.app[DESK].bell, -1
+    with suppress(ConnectionResetError):  # the page is gone
+        await _tell(request.app[DESK].bell, response)
+    return response
+
+
+async def _tell(bell: Bell, response: web.StreamResponse) -> None:
+    version = -1
     while True:
         heard = await bell.after(version, HEARTBEAT_S)
         if heard is not None and version >= 0:

@@ -43,7 +43,7 @@ def command(port: int, state: str | None, live: bool, folder: Path | None) -> in
     if (live and state) or (folder and not live):
         raise click.UsageError("--live goes with --folder, --state goes without it")
     # Asked to stop in any way, it takes the processes it started along.
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     if live:
         return _live(port, folder)

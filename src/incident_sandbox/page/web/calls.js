@@ -1,28 +1,24 @@
 // Below: the calls that the program makes, and what it tells of what it did; newest first.
 
 import { el, find, put } from "./dom.js";
-import { watch } from "./state.js";
+import { choice, choose, watch } from "./state.js";
 
 const NAMES = { slack: "Slack", notion: "Notion", sheets: "Sheets", drive: "Drive" };
-let all = false;
-let last = null;
 
 export function start() {
-  watch((now) => now.calls, (calls) => { last = calls; draw(); });
+  watch((now) => now.calls, draw);
   watch((now) => now.history, history);
-  find("#all-calls").addEventListener("change", (event) => {
-    all = event.target.checked;
-    draw();
-  });
+  const reads = find("#reads");
+  reads.checked = Boolean(choice.reads);
+  reads.addEventListener("change", () => choose({ reads: reads.checked ? "1" : "" }));
 }
 
-function draw() {
-  const rows = last.log.filter((call) => all || call.effect || call.error || call.fault);
-  find("#calls-total").textContent = `${last.total} so far`;
+function draw({ log: rows, total }) {
+  find("#calls-total").textContent = `${total} so far`;
   put(find("#calls"), el("table", {}, el("thead", {}, el("tr", {},
     ["#", "At", "Service", "Method", "Status"].map((name) => el("th", { scope: "col" }, name)))),
   el("tbody", {}, rows.map(line))), rows.length ? null : el("p", { class: "hint" },
-    "No call changed anything lately."));
+    "Nothing yet that changed anything."));
 }
 
 function line(call) {
@@ -54,7 +50,8 @@ function entry(one) {
       values(one.values), who ? el("span", { class: "hint" }, ` ${who}`) : null));
 }
 
-function values(given) {
+function values({ kind, ref: _, ...given }) {
+  if (kind) return [kind.replaceAll("_", " "), values(given)].filter(Boolean).join(" ");
   if ("old" in given || "new" in given) return `${text(given.old)} → ${text(given.new)}`;
   return Object.entries(given).filter(([, value]) => value !== null && value !== "")
     .map(([name, value]) => `${name} ${text(value)}`).join(", ");

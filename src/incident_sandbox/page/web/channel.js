@@ -23,7 +23,7 @@ function draw([open]) {
   put(box, rest(open.left_out), days(open), ephemerals(open));
   if (low) box.scrollTop = box.scrollHeight;
   find("#compose textarea").placeholder = open.is_archived
-    ? "This channel is archived" : `Message #${open.name}, or /incident`;
+    ? "This channel is archived" : "Write a message, or /incident";
   thread(open);
 }
 

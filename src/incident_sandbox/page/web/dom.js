@@ -1,5 +1,7 @@
 // Making and replacing parts of the page. A text only ever becomes a text node, never markup.
 
+const SVG = "http://www.w3.org/2000/svg";
+
 export function el(name, props = {}, ...children) {
   const node = document.createElement(name);
   for (const [key, value] of Object.entries(props)) set(node, key, value);
@@ -33,9 +35,21 @@ export function button(text, onclick, props = {}) {
   return el("button", { type: "button", onclick, ...props }, text);
 }
 
-export function icon(sign, label, onclick, props = {}) {
+// A drawing of icons.svg; what it means has to stand beside it.
+export function sign(name) {
+  const [svg, use] = ["svg", "use"].map((tag) => document.createElementNS(SVG, tag));
+  use.setAttribute("href", `/page/icons.svg#${name}`);
+  svg.setAttribute("class", "drawn");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("aria-hidden", "true");
+  svg.append(use);
+  return svg;
+}
+
+// A button that shows a drawing, or a text, and is named by its label.
+export function icon(shown, label, onclick, props = {}) {
   const named = { "aria-label": label, title: label, class: "icon", ...props };
-  return button(sign, onclick, named);
+  return button(shown, onclick, named);
 }
 
 export function options(pairs, chosen) {

@@ -4,7 +4,7 @@ import { slack } from "./acts.js";
 import { blocks } from "./blocks.js";
 import { openThread } from "./channel.js";
 import { ask, labelled } from "./dialog.js";
-import { button, el, icon } from "./dom.js";
+import { button, el, icon, sign } from "./dom.js";
 import { mrkdwn, plain } from "./mrkdwn.js";
 import { choice } from "./state.js";
 import { clock, emoji, hue, initials, OFFERED, userName } from "./text.js";
@@ -33,11 +33,11 @@ export const avatar = (name) =>
   el("span", { class: `avatar hue-${hue(name)}`, "aria-hidden": "true" }, initials(name));
 
 function notes(one, pinned) {
-  const said = [];
-  if (pinned) said.push("📌 Pinned");
-  if (one.hidden) said.push("Only visible to you");
-  if (one.subtype === "thread_broadcast") said.push("Replied in a thread");
-  return said.length ? el("p", { class: "note" }, said.join(" · ")) : null;
+  const said = [
+    pinned && [sign("pin"), "Pinned "], one.hidden && "Only visible to you ",
+    one.subtype === "thread_broadcast" && "Replied in a thread",
+  ].filter(Boolean);
+  return said.length ? el("p", { class: "note" }, said) : null;
 }
 
 function byline(one, name) {
@@ -72,18 +72,18 @@ function replies(one) {
 }
 
 function tools(one, where, { pinned, thread }) {
-  const tool = (sign, label, verb, more) =>
-    icon(sign, label, () => slack(verb, { ...where, ...more }), { data: { key: where.ts + label } });
-  const doing = (sign, label, deed) => icon(sign, label, deed, { data: { key: where.ts + label } });
+  const doing = (shown, label, deed) => icon(shown, label, deed, { data: { key: where.ts + label } });
+  const tool = (shown, label, verb, more) =>
+    doing(shown, label, () => slack(verb, { ...where, ...more }));
   const own = one.typed && one.user === choice.person;
   return el("div", { class: "tools", role: "group", "aria-label": "What to do with this message" },
     OFFERED.map((name) => tool(emoji(name), `React with :${name}:`, "react", { name })),
-    doing("☺", "React with another emoji", () => react(where)),
-    thread ? doing("💬", "Reply in a thread", () => openThread(one.ts)) : null,
-    pinned ? tool("📍", "Unpin", "unpin") : tool("📎", "Pin to the channel", "pin"),
-    tool("🚨", "Report as incident", "shortcut", { callback_id: REPORT }),
-    own ? doing("✎", "Edit", () => edit(one, where)) : null,
-    own ? tool("🗑", "Delete", "delete") : null);
+    doing(sign("smile"), "React with another emoji", () => react(where)),
+    thread ? doing(sign("reply"), "Reply in a thread", () => openThread(one.ts)) : null,
+    pinned ? tool(sign("unpin"), "Unpin", "unpin") : tool(sign("pin"), "Pin to the channel", "pin"),
+    tool(sign("alarm"), "Report as incident", "shortcut", { callback_id: REPORT }),
+    own ? doing(sign("pencil"), "Edit", () => edit(one, where)) : null,
+    own ? tool(sign("trash"), "Delete", "delete") : null);
 }
 
 function react(where) {

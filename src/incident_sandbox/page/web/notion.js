@@ -1,7 +1,7 @@
 // The Notion database as a table, and its trash.
 
 import { notion } from "./acts.js";
-import { button, el, find, icon, options, put } from "./dom.js";
+import { button, el, find, icon, options, put, sign } from "./dom.js";
 import { grid } from "./grid.js";
 import { link } from "./links.js";
 import { avatar } from "./message.js";
@@ -48,7 +48,7 @@ function model(open) {
     options: one.type === "people" ? people() : one.options.map(({ name }) => [name, name]),
     colors: Object.fromEntries(one.options.map(({ name, color }) => [name, color])),
   }));
-  const rows = open.rows.filter((row) => !row.in_trash);
+  const rows = open.rows.filter((row) => !row.in_trash).reverse(); // the newest first
   return { columns, rows: rows.map((row) => ({
     id: row.id, cells: columns.map((one) => cell(row, one)),
   })) };
@@ -94,8 +94,8 @@ function run({ text, styles, url }) {
 }
 
 function head(row) {
-  return [icon("⤢", "Open the page", () => choose({ page: row.id }), { data: { key: `o${row.id}` } }),
-    icon("🗑", "Move the page to the trash", () => notion("trash", { page: row.id }),
+  return [icon(sign("open"), "Open the page", () => choose({ page: row.id }), { data: { key: `o${row.id}` } }),
+    icon(sign("trash"), "Move the page to the trash", () => notion("trash", { page: row.id }),
       { data: { key: `d${row.id}` } })];
 }
 

@@ -1,7 +1,7 @@
 // One page of the database: its to-dos, bullets and texts, over the table.
 
 import { notion } from "./acts.js";
-import { button, el, find, growing, icon, put } from "./dom.js";
+import { button, el, find, growing, icon, put, sign } from "./dom.js";
 import { choice, choose, watch } from "./state.js";
 
 const HEADINGS = { heading_1: "h3", heading_2: "h3", heading_3: "h4" };
@@ -26,7 +26,7 @@ function draw(page, open) {
   if (!page) return;
   const title = open?.properties.find((one) => one.type === "title")?.name;
   put(find("#notion-page-head"),
-    button("← All pages", () => choose({ page: "" }), { class: "quiet", data: { key: "back" } }),
+    button([sign("back"), "All pages"], () => choose({ page: "" }), { class: "quiet", data: { key: "back" } }),
     el("h3", { class: "grow" }, page.values[title] || "Untitled"),
     page.in_trash ? el("span", { class: "tag" }, "in the trash") : null);
   put(find("#notion-blocks"), page.blocks.length ? page.blocks.map(block)
@@ -39,7 +39,7 @@ function block(one) {
   const body = name ? el(name, {}, one.text) : one.type === "divider" ? el("hr") : text(one);
   return el("div", { class: `block ${one.type}`, data: { block: one.id } },
     el("div", { class: "row" }, mark(one), body,
-      icon("🗑", "Delete this block", () => notion("delete_block", { block: one.id }),
+      icon(sign("trash"), "Delete this block", () => notion("delete_block", { block: one.id }),
         { data: { key: `x${one.id}` } })),
     inner.length ? el("div", { class: "inner" }, inner) : null);
 }

@@ -1,10 +1,10 @@
 // The spreadsheet: its tabs, the rows of one of them, and empty rows below to go on with.
 
 import { sheets } from "./acts.js";
-import { button, el, find, icon, options, put } from "./dom.js";
+import { button, el, find, icon, options, put, sign } from "./dom.js";
 import { grid } from "./grid.js";
 import { link } from "./links.js";
-import { choose, state, watch } from "./state.js";
+import { choice, choose, state, watch } from "./state.js";
 
 const EMPTY_ROWS = 3;
 let table;
@@ -12,10 +12,17 @@ let table;
 export function start() {
   table = grid(find("#sheet-table"), { label: "The Sheet", keep, head });
   watch((now) => now.sheets.open?.tab, (tab) => table.show(model(tab)));
+  watch((now) => [now.sheets.open?.key, now.sheets.open?.tab.title, choice.side], toEnd);
   watch((now) => [now.sheets.books, now.sheets.open?.key, now.sheets.open?.tabs,
     now.sheets.open?.tab.title], bar);
   watch((now) => now.sheets.open?.tab.left_out, (count) => put(find("#sheet-note"), count
     ? `The newest 200 rows; ${count} older ones are not shown.` : null));
+}
+
+// New rows come below all others: that is where to look first.
+function toEnd() {
+  const host = find("#sheet-table");
+  host.scrollTop = host.scrollHeight;
 }
 
 function bar([books, key, tabs, current]) {
@@ -70,7 +77,7 @@ function letter(at) {
 function head(row) {
   const number = el("span", { class: "number" }, String(row.id));
   if (row.kind === "blank") return number;
-  return [number, icon("🗑", `Delete row ${row.id}`, () =>
+  return [number, icon(sign("trash"), `Delete row ${row.id}`, () =>
     sheets("delete_rows", { ...where(), at: row.id }), { data: { key: `row-${row.id}` } })];
 }
 

@@ -2,7 +2,7 @@
 
 import { slack } from "./acts.js";
 import { ask, labelled } from "./dialog.js";
-import { button, el, find, icon, options, put } from "./dom.js";
+import { button, el, find, icon, options, put, sign } from "./dom.js";
 import { link } from "./links.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { choice, choose, watch } from "./state.js";
@@ -24,7 +24,7 @@ function list(channels) {
   const archived = channels.filter((one) => one.archived);
   put(find("#channels"),
     el("div", { class: "row between" }, el("h3", {}, "Channels"),
-      icon("+", "Create a channel", () => create())),
+      icon(sign("plus"), "Create a channel", () => create())),
     el("ul", {}, open.sort(byName).map(entry)),
     archived.length ? el("h3", {}, "Archived") : null,
     el("ul", {}, archived.sort(byName).map(entry)));
@@ -35,7 +35,7 @@ const byName = (one, other) => one.name.localeCompare(other.name, "en", { numeri
 function entry(one) {
   const current = one.id === choice.channel;
   const fresh = !current && one.latest > (seen.get(one.id) || "");
-  return el("li", {}, button([el("span", { class: "sign" }, one.private ? "🔒" : "#"),
+  return el("li", {}, button([el("span", { class: "sign" }, one.private ? sign("lock") : "#"),
     el("span", { class: "grow" }, one.name),
     fresh ? el("span", { class: "dot", title: "New messages" }) : null], () => visit(one.id), {
     class: `channel${fresh ? " fresh" : ""}`, "aria-current": current && "true",
@@ -50,10 +50,10 @@ function head(open) {
   if (!open.id) return put(place);
   return put(place,
     el("div", { class: "row" },
-      el("h2", { class: "grow" }, `${open.is_private ? "🔒" : "#"}${open.name}`),
+      el("h2", { class: "grow" }, open.is_private ? sign("lock") : "#", open.name),
       el("span", { class: "hint" }, `${open.members.length} members`), bot(open)),
     el("p", { class: "topic" }, open.topic ? mrkdwn(open.topic) : el("em", {}, "no topic yet"),
-      open.bookmarks.map((one) => el("span", { class: "bookmark" }, "🔖 ", link(one.link, one.title)))));
+      open.bookmarks.map((one) => el("span", { class: "bookmark" }, sign("bookmark"), link(one.link, one.title)))));
 }
 
 function bot(open) {

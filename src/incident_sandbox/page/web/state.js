@@ -1,8 +1,8 @@
 // What the sandbox says, and what this visitor has chosen to look at.
 
-const CHOICES = ["person", "channel", "database", "page", "book", "tab", "side"];
+const CHOICES = ["person", "channel", "database", "page", "book", "tab", "side", "reads"];
 const watchers = new Set();
-const places = ["channel", "database", "page", "book", "tab"];
+const places = ["channel", "database", "page", "book", "tab", "reads"];
 export const choice = Object.fromEntries(
   CHOICES.map((name) => [name, sessionStorage.getItem(`sandbox.${name}`) || ""]));
 choice.thread = "";
@@ -60,7 +60,9 @@ async function load() {
 function settle() {
   const people = Object.entries(state.slack.users).filter(([, user]) => user.person);
   if (!people.some(([id]) => id === choice.person)) choice.person = people[0]?.[0] || "";
-  choice.channel = state.slack.open?.id || "";
+  // A channel chosen while the sandbox was asked for another one is still to come.
+  const known = state.slack.channels.some(({ id }) => id === choice.channel);
+  if (!known) choice.channel = state.slack.open?.id || "";
 }
 
 // Listens for changes; `online` hears whether the sandbox answers.
