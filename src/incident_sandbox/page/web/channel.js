@@ -1,10 +1,10 @@
 // What is said in the open channel and in the open thread, and where one writes.
 
 import { slack } from "./acts.js";
-import { el, find, growing, icon, put } from "./dom.js";
+import { el, find, growing, put } from "./dom.js";
 import { message } from "./message.js";
 import { choice, choose, state, watch } from "./state.js";
-import { day } from "./text.js";
+import { counted, day } from "./text.js";
 
 export function start() {
   watch((now) => [now.slack.open, now.slack.users, choice.person, choice.thread], draw);
@@ -54,7 +54,7 @@ function thread(open) {
   if (!parent) return;
   const replies = open.messages.filter((one) => isReply(one) && one.thread_ts === parent.ts);
   put(find("#thread-messages"), message(parent, open, {}),
-    el("p", { class: "day" }, el("span", {}, `${replies.length} replies`)),
+    el("p", { class: "day" }, el("span", {}, counted(replies.length))),
     replies.map((one) => message(one, open, {})));
 }
 

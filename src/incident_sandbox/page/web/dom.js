@@ -57,18 +57,22 @@ export function options(pairs, chosen) {
     el("option", { value, selected: value === chosen }, text));
 }
 
-// A text area as high as its text; Enter sends, Shift+Enter breaks the line.
-export function growing(area, send) {
+// A text area that is as high as its text.
+export function fitted(area) {
   const fit = () => {
-    area.style.height = "auto";
-    area.style.height = `${Math.min(area.scrollHeight + 2, 160)}px`;
+    area.style.height = "";
+    if (area.scrollHeight) area.style.height = `${area.scrollHeight + 2}px`; // else it is hidden
   };
   area.addEventListener("input", fit);
-  area.addEventListener("keydown", (event) => {
+  requestAnimationFrame(fit);
+  return area;
+}
+
+// One that sends with Enter; Shift and Enter break the line.
+export function growing(area, send) {
+  fitted(area).addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     send();
-    fit();
   });
-  return area;
 }

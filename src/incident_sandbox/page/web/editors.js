@@ -1,6 +1,6 @@
 // The editor of one cell, by the kind of its column.
 
-import { el, options } from "./dom.js";
+import { el, fitted, options } from "./dom.js";
 
 const LISTS = new Set(["select", "status", "people", "words"]);
 
@@ -22,18 +22,19 @@ function said(node, field) {
   return node.value;
 }
 
-const KEYS = {
-  Escape: (event) => [null, [0, 0]],
-  Enter: (event) => event.shiftKey ? undefined : ["", [1, 0]],
-  Tab: (event) => ["", [0, event.shiftKey ? -1 : 1]],
+// Where the focus goes after a key that ends the editing.
+const STEPS = {
+  Escape: () => [0, 0],
+  Enter: (event) => event.shiftKey ? undefined : [1, 0],
+  Tab: (event) => [0, event.shiftKey ? -1 : 1],
 };
 
 function keys(event, node, field, done) {
   event.stopPropagation();
-  const told = !event.isComposing && KEYS[event.key]?.(event);
-  if (!told) return;
+  const step = event.isComposing ? undefined : STEPS[event.key]?.(event);
+  if (!step) return;
   event.preventDefault();
-  done(told[0] === null ? null : said(node, field), told[1]);
+  done(event.key === "Escape" ? null : said(node, field), step);
 }
 
 function list(field, value) {
@@ -57,12 +58,5 @@ function entry(field, value, typed) {
   if (field.kind === "date") {
     return el("input", { type: "datetime-local", value: (value || "").slice(0, 16) });
   }
-  const area = el("textarea", { rows: 1, value: typed ?? value });
-  const fit = () => {
-    area.style.height = "auto";
-    area.style.height = `${area.scrollHeight + 2}px`;
-  };
-  area.addEventListener("input", fit);
-  requestAnimationFrame(fit);
-  return area;
+  return fitted(el("textarea", { rows: 1, value: typed ?? value }));
 }

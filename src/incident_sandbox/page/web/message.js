@@ -7,7 +7,7 @@ import { ask, labelled } from "./dialog.js";
 import { button, el, icon, sign } from "./dom.js";
 import { mrkdwn, plain } from "./mrkdwn.js";
 import { choice } from "./state.js";
-import { clock, emoji, hue, initials, OFFERED, userName } from "./text.js";
+import { clock, counted, emoji, hue, initials, OFFERED, userName } from "./text.js";
 
 const SYSTEM = /^(channel_|group_|bot_add|tombstone)/;
 const REPORT = "report_incident";
@@ -19,7 +19,7 @@ export function message(one, open, { thread }) {
   const name = userName(one.user);
   return el("article", {
     class: `message${pinned ? " pinned" : ""}${one.hidden ? " only-you" : ""}`,
-    "aria-label": `${name}, ${clock(one.ts)}`, data: { ts: one.ts },
+    "aria-label": `${name}, ${clock(one.ts)}`, tabindex: "0", data: { ts: one.ts, key: one.ts },
   }, avatar(name), el("div", { class: "grow" },
     notes(one, pinned), byline(one, name), body(one, where), reactions(one, where),
     thread ? replies(one) : null),
@@ -67,8 +67,7 @@ function reactions(one, where) {
 
 function replies(one) {
   if (!one.reply_count) return null;
-  const text = one.reply_count === 1 ? "1 reply" : `${one.reply_count} replies`;
-  return button(text, () => openThread(one.ts), { class: "link", data: { key: `t${one.ts}` } });
+  return button(counted(one.reply_count), () => openThread(one.ts), { class: "link", data: { key: `t${one.ts}` } });
 }
 
 function tools(one, where, { pinned, thread }) {

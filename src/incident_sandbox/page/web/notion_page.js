@@ -53,11 +53,13 @@ function mark(one) {
 }
 
 function text(one) {
-  return el("input", {
-    class: "plain grow", value: one.text, "aria-label": `Text of ${one.text || "the block"}`,
+  const area = el("textarea", {
+    class: "plain grow", rows: 1, value: one.text, "aria-label": `Text of ${one.text || "the block"}`,
     data: { key: `b${one.id}` },
-    onchange: (event) => notion("set_block", { block: one.id, text: event.target.value }),
+    onchange: () => notion("set_block", { block: one.id, text: area.value }),
   });
+  growing(area, () => area.blur());
+  return area;
 }
 
 // A to-do goes below the heading of the follow-ups where there is one, as people put it there.

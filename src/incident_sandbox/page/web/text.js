@@ -19,6 +19,8 @@ export function channelName(id) {
   return state.slack.channels.find((one) => one.id === id)?.name || id;
 }
 
+export const counted = (replies) => replies === 1 ? "1 reply" : `${replies} replies`;
+
 export function initials(name) {
   const parts = name.split(/[\s-]+/).filter(Boolean);
   return parts.slice(0, 2).map((part) => [...part][0].toUpperCase()).join("");
