@@ -95,11 +95,10 @@ class Tab:
         feature = {"name": "prefers-color-scheme", "value": scheme}
         await self.send("Emulation.setEmulatedMedia", features=[feature])
 
-    async def shoot(self, path: Path) -> None:
-        """Save what can be seen."""
+    async def picture(self) -> bytes:
+        """What can be seen, as PNG."""
         told = await self.send("Page.captureScreenshot", format="png")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(base64.b64decode(told["data"]))
+        return base64.b64decode(told["data"])
 
     async def type(self, text: str) -> None:
         """Type a text where the focus is."""
@@ -123,26 +122,26 @@ async def browser() -> AsyncIterator[Tab]:
             stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
         )  # fmt: skip
         try:
-            async with aiohttp.ClientSession() as session:
-                async with session.ws_connect(
-                    await _address(session, Path(folder)), max_msg_size=0
-                ) as socket:
-                    yield Tab(socket)
+            async with (
+                aiohttp.ClientSession() as session,
+                session.ws_connect(await _address(session, Path(folder)), max_msg_size=0) as socket,
+            ):
+                yield Tab(socket)
         finally:
             process.terminate()
             await process.wait()
 
 
 async def _address(session: aiohttp.ClientSession, folder: Path) -> str:
-    """The address of the tab's socket, once the browser has written down its port."""
-    file = folder / "DevToolsActivePort"
+    """The address of the tab's socket."""
     async with asyncio.timeout(PATIENCE_S):
-        while not file.exists() or not file.read_text().strip():
-            await asyncio.sleep(LOOK_S)
-        port = file.read_text().split()[0]
-        while True:
-            async with session.get(f"http://127.0.0.1:{port}/json/list") as answer:
-                tabs = [tab for tab in await answer.json() if tab["type"] == "page"]
-            if tabs:
-                return str(tabs[0]["webSocketDebuggerUrl"])
-            await asyncio.sleep(LOOK_S)
+        port = await _port(folder / "DevToolsActivePort")
+        async with session.get(f"http://127.0.0.1:{port}/json/list") as answer:
+            tabs = [tab for tab in await answer.json() if tab["type"] == "page"]
+    return str(tabs[0]["webSocketDebuggerUrl"])
+
+
+async def _port(file: Path) -> str:
+    while not file.exists() or not file.read_text():  # noqa: ASYNC110, ASYNC240 - it is only polled
+        await asyncio.sleep(LOOK_S)
+    return file.read_text().split()[0]  # noqa: ASYNC240 - a line

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -119,6 +117,12 @@ async def wait_for_card(tab: Tab, text: str) -> None:
     await shows(tab, "document.querySelector('.message.pinned')", text)
 
 
+def save(name: str, picture: bytes) -> None:
+    """Leave a screenshot where people can look at it."""
+    BUILD.mkdir(exist_ok=True)
+    (BUILD / name).write_bytes(picture)
+
+
 def test_an_edit_on_each_side_arrives_on_the_others(address: str) -> None:
     """A cell in Notion, a cell in the Sheet, a message in Slack, as three people."""
 
@@ -144,7 +148,7 @@ def test_an_edit_on_each_side_arrives_on_the_others(address: str) -> None:
         await tab.run("document.querySelector('#side-notion').click()")
         for scheme in ("light", "dark"):
             await tab.look(width=1440, height=900, scheme=scheme)
-            await tab.shoot(BUILD / f"page-{scheme}.png")
+            save(f"page-{scheme}.png", await tab.picture())
 
     visit(address, story)
 

@@ -13,14 +13,9 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-CSP: Final = "; ".join(
-    (
-        "default-src 'self'",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-        "object-src 'none'",
-    )
+CSP: Final = (
+    "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    "object-src 'none'"
 )
 HEADERS: Final = {
     "Content-Security-Policy": CSP,

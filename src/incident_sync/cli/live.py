@@ -125,7 +125,10 @@ def _adopted(sandbox: Sandbox, folder: Path) -> Product:
     for service in ("notion", "sheets"):
         sandbox.act(service, "trash")  # the empty one that every sandbox has: two would confuse
     stage = setting.staged(sandbox, known, folder, _ALSO)
-    for field, words in (("status", OURS["active"] + OURS["closed"]), ("severity", OURS["severity"])):
+    for field, words in (
+        ("status", OURS["active"] + OURS["closed"]),
+        ("severity", OURS["severity"]),
+    ):
         stage.act("sheets", "set_dropdown", tab=TAB, column=FIELDS[field], words=list(words))
     try:
         Adopted().do(stage)

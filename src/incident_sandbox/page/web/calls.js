@@ -16,7 +16,7 @@ export function start() {
 function draw({ log: rows, total }) {
   find("#calls-total").textContent = `${total} so far`;
   put(find("#calls"), el("table", {}, el("thead", {}, el("tr", {},
-    ["#", "At", "Service", "Method", "Status"].map((name) => el("th", { scope: "col" }, name)))),
+    ["At", "Service", "Method", "Status"].map((name) => el("th", { scope: "col" }, name)))),
   el("tbody", {}, rows.map(line))), rows.length ? null : el("p", { class: "hint" },
     "Nothing yet that changed anything."));
 }
@@ -25,7 +25,7 @@ function line(call) {
   const bad = call.error || call.fault || call.status >= 400;
   const told = [call.status ?? "–", call.error, call.fault].filter(Boolean).join(" ");
   return el("tr", { class: call.effect ? "effect" : "" },
-    el("td", {}, String(call.n)), el("td", {}, call.at.slice(11, 19)),
+    el("td", {}, call.at.slice(11, 19)),
     el("td", {}, el("span", { class: `service ${call.service}` }, NAMES[call.service] || call.service)),
     el("td", { class: "method" }, call.method),
     el("td", { class: bad ? "bad" : "" }, told));

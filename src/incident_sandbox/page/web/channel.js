@@ -20,7 +20,7 @@ function draw([open]) {
   const box = find("#messages");
   const low = box.scrollHeight - box.scrollTop - box.clientHeight < 60 || before !== open.id;
   before = open.id;
-  put(box, rest(open.left_out), days(open), ephemerals(open));
+  put(box, rest(open.left_out), days(open));
   if (low) box.scrollTop = box.scrollHeight;
   find("#compose textarea").placeholder = open.is_archived
     ? "This channel is archived" : "Write a message, or /incident";
@@ -35,7 +35,8 @@ const inHistory = (one) => !isReply(one) || one.subtype === "thread_broadcast";
 
 function days(open) {
   let last = "";
-  return open.messages.filter(inHistory).flatMap((one) => {
+  const all = [...open.messages.filter(inHistory), ...ephemerals(open)];
+  return all.sort((one, other) => one.ts - other.ts).flatMap((one) => {
     const today = day(one.ts);
     const line = today === last ? [] : [el("p", { class: "day" }, el("span", {}, today))];
     last = today;
@@ -45,7 +46,7 @@ function days(open) {
 
 function ephemerals(open) {
   const own = open.ephemerals.filter((one) => one.user === choice.person);
-  return own.map((one) => message({ ...one, user: state.slack.bot, hidden: true }, open, {}));
+  return own.map((one) => ({ ...one, user: state.slack.bot, hidden: true }));
 }
 
 function thread(open) {

@@ -42,9 +42,7 @@ def opened(register: Register) -> Iterator[Stage]:
         yield staged(sandbox, register, Path(folder))
 
 
-def staged(
-    sandbox: Sandbox, register: Register, folder: Path, also: Tables = NOTHING
-) -> Stage:
+def staged(sandbox: Sandbox, register: Register, folder: Path, also: Tables = NOTHING) -> Stage:
     """The register in Notion, an empty Sheet beside it, the product with a config in ``folder``.
 
     ``also`` adds keys to the config's tables.
