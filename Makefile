@@ -16,7 +16,7 @@ MAPPING ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long test-faults check bench lock clean distclean
+.PHONY: help demo sandbox test test-browser test-long test-faults check bench lock clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,8 +25,14 @@ demo: $(STAMP) ## tell the story on a local Slack, Notion, Sheet (REGISTER=file.
 	$(BIN)/incident-sync demo $(if $(REGISTER),--register "$(REGISTER)") \
 		$(if $(MAPPING),--mapping "$(MAPPING)") $(ARGS)
 
+sandbox: $(STAMP) ## click through it: local Slack, Notion and Sheet in a browser, mirrored (ARGS="--folder DIR")
+	$(BIN)/incident-sync sandbox --live $(ARGS)
+
 test: $(STAMP) ## run the tests (ARGS=... goes to pytest)
-	$(BIN)/python -m pytest -n 2 -m "not faults and not long" $(ARGS)
+	$(BIN)/python -m pytest -n 2 -m "not faults and not long and not browser" $(ARGS)
+
+test-browser: $(STAMP) ## the sandbox's page in Chromium (ARGS=... goes to pytest)
+	$(BIN)/python -m pytest -m browser $(ARGS)
 
 test-long: $(STAMP) ## more random days, the demo told and spoiled, big registers (ARGS=... goes to pytest)
 	$(BIN)/python -m pytest -n 2 --maxschedchunk 1 -m long $(ARGS)

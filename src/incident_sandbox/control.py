@@ -29,7 +29,7 @@ def add_routes(app: web.Application) -> None:
         ("PUT", "state"): _put_state,
         ("GET", "calls"): _get_calls,
         ("DELETE", "calls"): _delete_calls,
-        ("POST", "act"): _act,
+        ("POST", "act"): act,
         ("GET", "faults"): _get_faults,
         ("POST", "faults"): _post_fault,
         ("DELETE", "faults"): _delete_faults,
@@ -41,13 +41,25 @@ def add_routes(app: web.Application) -> None:
         **control_mail.ROUTES,
     }
     for (method, name), handler in routes.items():
-        app.router.add_route(method, f"/_control/{name}", _guarded(handler))
+        app.router.add_route(method, f"/_control/{name}", guarded(handler))
 
 
-def _guarded(handler: Handler) -> Handler:
+def guarded(handler: Handler) -> Handler:
+    """Let local programs in alone, and word what goes wrong."""
+    worded = answered(handler)
+
     async def checked(request: web.Request) -> web.StreamResponse:
         if not _is_local(request.remote) or "Origin" in request.headers:
             return _problem(403, "the control API answers local programs only")
+        return await worded(request)
+
+    return checked
+
+
+def answered(handler: Handler) -> Handler:
+    """Word what goes wrong: 422 where a person could not, 400 where the request is none."""
+
+    async def worded(request: web.Request) -> web.StreamResponse:
         try:
             return await handler(request)
         except Refused as refusal:
@@ -55,7 +67,7 @@ def _guarded(handler: Handler) -> Handler:
         except (FaultError, ValueError, KeyError, TypeError) as error:
             return _problem(400, f"{type(error).__name__}: {error}")
 
-    return checked
+    return worded
 
 
 def _is_local(remote: str | None) -> bool:
@@ -94,7 +106,8 @@ async def _delete_calls(request: web.Request) -> web.Response:
     return web.json_response({"ok": True})
 
 
-async def _act(request: web.Request) -> web.Response:
+async def act(request: web.Request) -> web.Response:
+    """Do what the body ``{service, verb, args}`` says that a person does."""
     sandbox = request.app[SANDBOX]
     body = await _body(request)
     service = sandbox.services[body["service"]]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -76,6 +78,15 @@ class Ledger:
         self._log.clear()
         self._counts.clear()
         self._done = 0
+
+    @property
+    def total(self) -> int:
+        """How many calls there were."""
+        return len(self._log)
+
+    def latest(self, most: int, wanted: Callable[[Call], bool]) -> list[Call]:
+        """Return the last calls that are wanted, newest first."""
+        return list(islice(filter(wanted, reversed(self._log)), most))
 
     def dump(self) -> dict[str, Any]:
         """Return ``{"counts": {service: {method: n}}, "log": [call, …]}``."""

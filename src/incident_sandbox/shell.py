@@ -14,6 +14,7 @@ from incident_sandbox.faults import Fault
 from incident_sandbox.hub import Sandbox
 from incident_sandbox.keys import SANDBOX
 from incident_sandbox.ledger import Call
+from incident_sandbox.page import routes
 from incident_sandbox.service import Request, Response, Service
 
 MAX_BODY: Final = 64 * 1024 * 1024
@@ -21,13 +22,14 @@ CLIENT_POLL_S: Final = 0.05
 
 
 def application(sandbox: Sandbox) -> web.Application:
-    """Build the web application: ``/{service}/…``, its sockets and ``/_control/…``."""
+    """Build the web application: services and sockets, ``/_control/…``, the page at ``/``."""
     app = web.Application(client_max_size=MAX_BODY)
     app[SANDBOX] = sandbox
     app.on_response_prepare.append(_stamp)
     app.on_shutdown.append(_let_go)
     control.add_routes(app)
     links.add_routes(app)
+    routes.add_routes(app)
     app.router.add_route("*", "/{service}/{rest:.*}", _serve)
     return app
 

@@ -10,6 +10,7 @@ import click
 from incident_sync.cli import incidents, output
 from incident_sync.history import Entry
 from incident_sync.model.values import decode, plain
+from incident_sync.store import Store
 
 _HEADS = ("#", "At", "ID", "What", "Field", "Where", "By", "Values")
 
@@ -25,13 +26,18 @@ def command(config: Path | None, id_: str | None, limit: int, as_json: bool) -> 
 
     with opened(config, writes=False) as app:
         item = incidents.found(app, id_).id if id_ else None
-        entries = [_entry(*one) for one in app.store.history(item=item, limit=limit)]
+        told = entries(app.store, limit=limit, item=item)
     if as_json:
-        output.document(entries)
+        output.document(told)
         return 0
     names = ("seq", "at", "incident", "kind", "field", "side", "by", "values")
-    output.table(_HEADS, [[_text(entry[name]) for name in names] for entry in entries])
+    output.table(_HEADS, [[_text(entry[name]) for name in names] for entry in told])
     return 0
+
+
+def entries(store: Store, *, limit: int, item: int | None = None) -> list[dict[str, Any]]:
+    """The newest entries first, as ``--json`` prints them; of one incident, or of all."""
+    return [_entry(*one) for one in store.history(item=item, limit=limit)]
 
 
 def _entry(entry: Entry, values: dict[str, Any]) -> dict[str, Any]:

@@ -16,9 +16,20 @@ _START_S = 20.0
 
 
 class Sandbox:
-    """A running sandbox; ``urls`` are those it printed when it was ready."""
+    """A running sandbox; ``urls`` are those it printed when it was ready.
 
-    def __init__(self, *, port: int = 0, state: str | None = None, now: str | None = None) -> None:
+    One that is ``apart`` does not hear Ctrl-C itself: whoever started it says when it ends.
+    """
+
+    def __init__(
+        self,
+        *,
+        port: int = 0,
+        state: str | None = None,
+        now: str | None = None,
+        apart: bool = False,
+    ) -> None:
+        self._apart = apart
         self._arguments = ["--port", str(port)]
         self._arguments += ["--state", state] if state else []
         self._arguments += ["--now", now] if now else []
@@ -27,7 +38,7 @@ class Sandbox:
     def __enter__(self) -> Self:
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [sys.executable, "-m", "incident_sandbox", *self._arguments],
-            stdout=subprocess.PIPE, text=True,
+            stdout=subprocess.PIPE, text=True, start_new_session=self._apart,
         )  # fmt: skip
         line = self._process.stdout.readline() if self._process.stdout else ""
         if not line:
@@ -52,6 +63,11 @@ class Sandbox:
             self._process.wait()
         if self._process.stdout:
             self._process.stdout.close()
+
+    @property
+    def ended(self) -> bool:
+        """Whether the process is gone."""
+        return self._process.poll() is not None
 
     def wait(self) -> None:
         """Wait until it ends, or until somebody presses Ctrl-C."""

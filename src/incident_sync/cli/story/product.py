@@ -8,17 +8,23 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, Final, TypeAlias
 
 from incident_sync.cli.story.failed import Failed
 from incident_sync.cli.story.records import Records
 from incident_sync.cli.story.register import Register
 from incident_sync.cli.story.words import FIELDS
 
+Tables: TypeAlias = Mapping[str, Mapping[str, Any]]
+NOTHING: Final[Tables] = {}
 _LONGEST_S = 120.0
 _MOST_SAID = 300
 _GOOD = (0, 3)
-_TOKENS = {"SLACK_BOT_TOKEN": "xoxb-sandbox-bot", "NOTION_TOKEN": "ntn_sandbox"}
+_TOKENS = {
+    "SLACK_BOT_TOKEN": "xoxb-sandbox-bot",
+    "SLACK_APP_TOKEN": "xapp-1-sandbox",
+    "NOTION_TOKEN": "ntn_sandbox",
+}
 """They open nothing but a sandbox."""
 
 
@@ -54,17 +60,28 @@ class Product:
             raise Failed(f"{words[0]} to exit with 0 or 3", f"{process.returncode}: {said}")
         return out
 
-    def started(self, *words: str) -> subprocess.Popen[str]:
-        """The process of a command that was just started."""
+    def started(self, *words: str, into: IO[str] | None = None) -> subprocess.Popen[str]:
+        """The process of a command that was just started.
+
+        What it says stands in pipes. One that runs on says it ``into`` a file, which never fills,
+        and does not hear Ctrl-C itself: whoever started it says when it ends.
+        """
+        out = subprocess.PIPE if into is None else into
         return subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [sys.executable, "-m", "incident_sync", "--config", str(self._config), *words],
-            env=self._environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            env=self._environment, stdout=out, stderr=out, text=True,
+            start_new_session=into is not None,
         )  # fmt: skip
 
 
-def config_of(urls: Mapping[str, str], register: Register, records: Records) -> str:
-    """The config that mirrors two records in a sandbox, as a person would write it."""
-    tables = {
+def config_of(
+    urls: Mapping[str, str], register: Register, records: Records, also: Tables = NOTHING
+) -> str:
+    """The config that mirrors two records in a sandbox, as a person would write it.
+
+    ``also`` adds keys to its tables.
+    """
+    tables: dict[str, Mapping[str, Any]] = {
         "slack": {
             "bot_token": "${SLACK_BOT_TOKEN}",
             "api_url": urls["slack_api_url"],
@@ -87,7 +104,8 @@ def config_of(urls: Mapping[str, str], register: Register, records: Records) -> 
         **{f"incident.values.{field}": words for field, words in register.words.items()},
         "sync": {"settle": "1s", "time_zone": register.zone, "system_of_record": records.first},
     }
-    return "\n".join(f"[{name}]\n{_table(table)}" for name, table in tables.items())
+    whole = {name: {**table, **also.get(name, {})} for name, table in tables.items()}
+    return "\n".join(f"[{name}]\n{_table(table)}" for name, table in whole.items())
 
 
 def _table(table: Mapping[str, Any]) -> str:

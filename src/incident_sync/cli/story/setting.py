@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from incident_sync.cli.spawn import Sandbox
-from incident_sync.cli.story.product import Product, config_of
+from incident_sync.cli.story.product import NOTHING, Product, Tables, config_of
 from incident_sync.cli.story.records import FOLLOW_UPS, TAB, TIMELINE, Records
 from incident_sync.cli.story.register import Register
 from incident_sync.cli.story.stage import Stage
@@ -39,14 +39,22 @@ def opened(register: Register) -> Iterator[Stage]:
     with tempfile.TemporaryDirectory(prefix="incident-sync-demo-") as folder, Sandbox() as sandbox:
         # A minute of story holds a day of calls; the quotas are those of a minute.
         sandbox.control("PUT", "/quotas", {"enabled": False})
-        records = Records(
-            spreadsheet=_spreadsheet(sandbox, [list(FIELDS.values())], _DATES),
-            database=_typed_in(sandbox, register),
-            headers=FIELDS,
-            properties=register.headers,
-        )
-        product = Product(Path(folder), config_of(sandbox.urls, register, records))
-        yield Stage(sandbox, register, records, product)
+        yield staged(sandbox, register, Path(folder))
+
+
+def staged(sandbox: Sandbox, register: Register, folder: Path, also: Tables = NOTHING) -> Stage:
+    """The register in Notion, an empty Sheet beside it, the product with a config in ``folder``.
+
+    ``also`` adds keys to the config's tables.
+    """
+    records = Records(
+        spreadsheet=_spreadsheet(sandbox, [list(FIELDS.values())], _DATES),
+        database=_typed_in(sandbox, register),
+        headers=FIELDS,
+        properties=register.headers,
+    )
+    product = Product(folder, config_of(sandbox.urls, register, records, also))
+    return Stage(sandbox, register, records, product)
 
 
 def turned(stage: Stage) -> Stage:
