@@ -65,6 +65,7 @@ def titles(told: dict[str, Any]) -> list[str]:
     return [row["cells"][1] for row in rows]
 
 
+@pytest.mark.long
 def test_it_mirrors_stops_and_goes_on_from_its_folder(tmp_path: Path) -> None:
     """The register is there, an edit arrives, Ctrl-C ends both, the next one takes it all up."""
     folder = tmp_path / "kept"
