@@ -36,8 +36,6 @@ from incident_sync.ports import NO_CURSORS, Side
 from incident_sync.store import Lease, Store, check_store, installation_of
 from incident_sync.wire import CallCounter, Permit, RedactingFilter, Redactor, Wire, at_will
 
-_log = logging.getLogger(__name__)
-
 LEASE_S = 240.0
 """How long the lease is taken for, beside the daemon's pause between two cycles.
 
@@ -115,17 +113,18 @@ class App:
                     tx.inbox_add(command)
 
     @contextmanager
-    def listening(self, wake: Callable[[], None]) -> Iterator[bool]:
-        """Hear what happens in Slack, where there is an app-level token; whether there is one.
+    def listening(self, wake: Callable[[], None]) -> Iterator[Callable[[], bool]]:
+        """Hear what happens in Slack, where there is an app-level token.
 
-        Where Slack does not let us, that is said, and it is polled.
+        What is given has to be called now and then: it connects where that has not worked yet, and
+        tells whether it has.
         """
         from incident_sync.sides.slack import Place, SlackSide
 
         token, store = self.settings.slack.app_token.get_secret_value, self.store
         side = next((one for one in self.sides if isinstance(one, SlackSide)), None)
         if side is None or not token():
-            yield False
+            yield lambda: False
             return
         place = Place(
             keep=self.keep,
@@ -136,11 +135,7 @@ class App:
         )
         ears = side.ears(token, place)
         try:
-            ears.open()
-        except IncidentSyncError as error:
-            _log.error("Slack is polled: %s", error)
-        try:
-            yield True
+            yield ears.open
         finally:
             ears.close()
 

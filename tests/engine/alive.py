@@ -60,10 +60,11 @@ def alive(place: Place, *, every: float = 60.0) -> Iterator[Alive]:
             with (
                 opened(place.config, clock=SystemClock()) as app,
                 app.leased() as lease,
-                app.listening(bell.ring),
+                app.listening(bell.ring) as listens,
             ):
 
                 def cycle(prompt: bool) -> None:
+                    listens()
                     found.reports.append((prompt, app.sync(lease, patient=False, prompt=prompt)))
 
                 run(cycle, every, bell, app.clock)

@@ -28,11 +28,12 @@ def command(config: Path | None) -> int:
         signal.signal(number, lambda *_: bell.stop())
     with opened(config) as app, app.leased() as lease, app.listening(bell.ring) as listens:
         seconds = app.settings.sync.every.total_seconds()
-        also = ", and what happens in Slack at once" if listens else ""
+        also = ", and what happens in Slack at once" if listens() else ""
         click.echo(f"mirroring every {seconds:g} s{also}; stop with SIGTERM or Ctrl-C")
         teller = Teller()
 
         def cycle(prompt: bool) -> None:
+            listens()
             teller.tell(app.sync(lease, patient=False, prompt=prompt))
 
         run(cycle, seconds, bell, app.clock)

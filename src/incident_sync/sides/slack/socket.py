@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackClientError
 from slack_sdk.socket_mode import SocketModeClient
 from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
-from incident_sync.errors import IncidentSyncError
+from incident_sync.errors import Permanent, Temporary
 from incident_sync.model.view import Command
 from incident_sync.sides.slack.asking import Meant
 from incident_sync.sides.slack.hints import Hints
@@ -51,14 +52,28 @@ class Ears:
         self._meanings = meanings
         self._keep = keep
         self._wake = wake
+        self._opened = False
+        self._trouble = ""
         self._client = _Client(address)
         self._client.message_listeners.append(self._greeted)
         self._client.socket_mode_request_listeners.append(self._told)
         hints.alive = self._client.is_connected
 
-    def open(self) -> None:
-        """Connect for the first time. Raises what asking for an address raises."""
-        self._client.connect()
+    def open(self) -> bool:
+        """Connect for the first time, if that has not worked yet; whether it has.
+
+        What stands in the way is said once; until it is gone, Slack is polled.
+        """
+        if not self._opened:
+            try:
+                self._client.connect()
+            except (Temporary, Permanent, SlackClientError, OSError) as error:
+                told, self._trouble = self._trouble, str(error)
+                if told != self._trouble:
+                    _log.error("Slack is polled, since it cannot be listened to: %s", error)
+                return False
+            self._opened = True
+        return True
 
     def close(self) -> None:
         """Hear nothing more."""
@@ -71,12 +86,17 @@ class Ears:
             self._wake()
 
     def _told(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
+        # Without an acknowledgement Slack says that it did not work, or tells us again.
         try:
-            meant = self._meanings[request.type](request.payload)
+            meant = self._meanings.get(request.type, _nothing)(request.payload)
             self._keep(meant.commands)
-        except IncidentSyncError as error:
-            # No acknowledgement: Slack says to the person that it did not work, or tells us again.
+        except (Temporary, Permanent) as error:
             _log.error("what Slack told could not be kept: %s", error)
+            return
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            # The text of such an error may quote what people wrote.
+            kind = type(error).__name__
+            _log.error("what Slack told of %s could not be read: %s", request.type, kind)
             return
         answer = dict(meant.answer) if meant.answer else None
         client.send_socket_mode_response(SocketModeResponse(request.envelope_id, answer))
@@ -88,8 +108,13 @@ class Ears:
     def _follow(self, then: Callable[[], None]) -> None:
         try:
             then()
-        except IncidentSyncError as error:
+        except (Temporary, Permanent) as error:
             _log.error("what was asked for in Slack did not open: %s", error)
+
+
+def _nothing(_payload: Payload) -> Meant:
+    """What an envelope means that we did not ask for."""
+    return Meant()
 
 
 class _Client(SocketModeClient):

@@ -89,11 +89,13 @@ class SlackSide:
         if known.rebuilding or known.first or known.dry:
             return self._seen(known, me, EVERYTHING)
         told = self._hints.take()
+        view = None
         try:
-            return self._seen(known, me, told)
-        except BaseException:
-            self._hints.give_back(told)
-            raise
+            view = self._seen(known, me, told)
+        finally:
+            if view is None:
+                self._hints.give_back(told)
+        return view
 
     def _seen(self, known: Known, me: Identity, told: Told) -> View:
         look = Look(self._client, self._options, self._clock, me, known, told, self._sight)
