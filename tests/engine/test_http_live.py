@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from incident_sync.cli.spawn import Sandbox
-from tests.engine.alive import Alive, alive
+from tests.engine.alive import LONGEST_S, Alive, alive
 from tests.engine.listening import APP_TOKEN, cut, socket
 from tests.engine.picture import doubled
 from tests.engine.place import Place, place_in
@@ -163,3 +164,56 @@ def _shown(place: Place, last: dict[tuple[str, str], str]) -> dict[tuple[str, st
     pages = {page["Title"]: page for page in place.pages.all()}
     same = {key: rows[key[0]][key[1]] for key in last}
     return same if same == {key: pages[key[0]][key[1]] for key in last} else {}
+
+
+@pytest.mark.long
+def test_what_was_acknowledged_outlives_a_kill(place: Place) -> None:
+    """Killed sooner or later after the acknowledgement, the next sync does it, and once."""
+    channel = place.channel_of("Disk full")
+    for number in range(4):
+        with place.started("run") as daemon:
+            _until(lambda: socket(place, "status")["open"])
+            text = f"summary Kept {number}"
+            done = place.act(
+                "slack", "slash", user="sam", channel=channel, command="/incident", text=text
+            )
+            time.sleep(number * 0.1)
+            daemon.kill()
+            daemon.communicate()
+        assert done["ok"], done
+        assert place.run("sync").code == 0
+        assert place.row("Disk full")["Summary"] == f"Kept {number}"
+        assert place.pages.one("Disk full")["Summary"] == f"Kept {number}"
+    assert doubled(place) == []
+
+
+def test_a_channel_made_by_hand_is_an_incident_as_soon_as_we_are_invited(daemon: Alive) -> None:
+    """What a team does while the mirror is down: nobody has to wait for a sweep."""
+    place = daemon.place
+    place.act("slack", "create_channel", user="priya", name="inc-by-hand")
+    place.act("slack", "invite", user="priya", channel="inc-by-hand", invited="bot")
+    found = daemon.until(lambda: [row for row in place.rows() if "by hand" in row["Title"]])
+    assert len(found) == 1
+    assert found[0]["Channel"]
+
+
+def test_without_a_good_token_it_is_polled_and_said_once(
+    place: Place, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Slack's refusal is named with its remedy, the token is not, and the mirror goes on."""
+    place.configure(slack='app_token = "xapp-wrong"')
+    with alive(place, every=0.2) as daemon:
+        daemon.until(lambda: len(daemon.reports) > 3)
+        place.asks("sam", place.channel_of("Disk full"), "severity minor")
+        daemon.until(lambda: place.row("Disk full")["Severity"] == "Minor")
+    said = [one.message for one in caplog.records if "listened to" in one.message]
+    assert len(said) == 1
+    assert "app_token" in said[0]
+    assert "xapp-wrong" not in caplog.text
+
+
+def _until(holds: Callable[[], object]) -> None:
+    last = time.monotonic() + LONGEST_S
+    while not holds():
+        assert time.monotonic() < last
+        time.sleep(0.05)
