@@ -25,7 +25,7 @@ demo: $(STAMP) ## tell the story on a local Slack, Notion, Sheet (REGISTER=file.
 	$(BIN)/incident-sync demo $(if $(REGISTER),--register "$(REGISTER)") \
 		$(if $(MAPPING),--mapping "$(MAPPING)") $(ARGS)
 
-sandbox: $(STAMP) ## click through it: local Slack, Notion and Sheet in a browser, mirrored (ARGS="--folder DIR")
+sandbox: $(STAMP) ## the product to click through in a browser (ARGS="--folder DIR" keeps it)
 	$(BIN)/incident-sync sandbox --live $(ARGS)
 
 test: $(STAMP) ## run the tests (ARGS=... goes to pytest)

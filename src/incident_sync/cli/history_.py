@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from incident_sync.cli import incidents, output
 from incident_sync.history import Entry
 from incident_sync.model.values import decode, plain
-from incident_sync.store import Store
+
+if TYPE_CHECKING:
+    from incident_sync.store import Store
 
 _HEADS = ("#", "At", "ID", "What", "Field", "Where", "By", "Values")
 

@@ -63,7 +63,7 @@ class Live:
 
         url = f"sqlite:///{self.folder / STORE}"
         with (
-            suppress(StoreBusy),  # it is read again at its next change
+            suppress(StoreBusy, OSError),  # read again at its next change; who ended is told soon
             closing(Store.open(url, SystemClock(), create=False)) as store,
         ):
             self.sandbox.control("PUT", "/history", entries(store, limit=_SHOWN))

@@ -15,10 +15,11 @@ export function start() {
 
 function draw({ log: rows, total }) {
   find("#calls-total").textContent = `${total} so far`;
-  put(find("#calls"), el("table", {}, el("thead", {}, el("tr", {},
-    ["At", "Service", "Method", "Status"].map((name) => el("th", { scope: "col" }, name)))),
-  el("tbody", {}, rows.map(line))), rows.length ? null : el("p", { class: "hint" },
-    "Nothing yet that changed anything."));
+  const heads = ["At", "Service", "Method", "Status"];
+  put(find("#calls"), el("table", {},
+    el("thead", {}, el("tr", {}, heads.map((name) => el("th", { scope: "col" }, name)))),
+    el("tbody", {}, rows.map(line))),
+  rows.length ? null : el("p", { class: "hint" }, "Nothing yet that changed anything."));
 }
 
 function line(call) {
@@ -26,7 +27,7 @@ function line(call) {
   const told = [call.status ?? "–", call.error, call.fault].filter(Boolean).join(" ");
   return el("tr", { class: call.effect ? "effect" : "" },
     el("td", {}, call.at.slice(11, 19)),
-    el("td", {}, el("span", { class: `service ${call.service}` }, NAMES[call.service] || call.service)),
+    el("td", {}, el("span", { class: `service ${call.service}` }, NAMES[call.service])),
     el("td", { class: "method" }, call.method),
     el("td", { class: bad ? "bad" : "" }, told));
 }
@@ -35,7 +36,7 @@ function history(entries) {
   const place = find("#history");
   if (!entries) {
     return put(place, el("p", { class: "hint" },
-      "Nobody mirrors here yet: run incident-sync sandbox --live, or one with a config of your own."));
+      "Nobody tells it here. incident-sync sandbox --live does."));
   }
   return put(place, entries.length ? el("ol", {}, entries.map(entry))
     : el("p", { class: "hint" }, "Nothing has happened yet."));

@@ -16,7 +16,8 @@ const CONTROLS = {
 
 export function control(element, block, where) {
   const make = CONTROLS[element.type];
-  return make ? make(element, names(element, block, where)) : el("span", {}, element.alt_text || "");
+  if (!make) return el("span", {}, element.alt_text || "");
+  return make(element, names(element, block, where));
 }
 
 const names = (element, block, where) =>

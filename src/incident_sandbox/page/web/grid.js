@@ -1,4 +1,4 @@
-// A table that is edited in place: click or Enter edits, Enter and Tab keep, Escape leaves as it was.
+// A table that is edited in place: a click or Enter edits, Enter and Tab keep, Escape takes back.
 // The arrow keys go from cell to cell; one cell at a time can be reached with Tab.
 
 import { el, put } from "./dom.js";
@@ -10,23 +10,25 @@ const STEPS = {
 
 // `keep(row, column, value)` stores what was typed; `head(row)` is what stands before a row.
 export function grid(host, { label, keep, head }) {
-  const self = { host, label, keep, head, model: null, spot: [0, 0], busy: false, late: false };
-  self.show = (model) => {
-    self.model = model;
-    self.late = self.busy;
-    if (!self.busy) draw(self);
-  };
+  const self = { host, label, keep, head, model: null, spot: [0, 0], busy: false };
   host.addEventListener("keydown", (event) => keys(self, event));
-  host.addEventListener("click", (event) => {
-    const cell = event.target.closest("td[data-row]");
-    if (!cell || event.target.closest("a, button, input, select, textarea")) return;
-    edit(self, cell);
-  });
+  host.addEventListener("click", (event) => click(self, event.target));
   host.addEventListener("focusin", (event) => {
     const cell = event.target.closest("td[data-row]");
-    if (cell && !self.busy) rove(self, place(self, cell));
+    if (cell && !self.busy) rove(self, place(cell));
   });
-  return self;
+  return { show: (model) => show(self, model) };
+}
+
+// What comes while somebody types is shown once they are done.
+function show(self, model) {
+  self.model = model;
+  if (!self.busy) draw(self);
+}
+
+function click(self, target) {
+  const cell = target.closest("td[data-row]");
+  if (cell && !target.closest("a, button, input, select, textarea")) edit(self, cell);
 }
 
 function draw(self) {
@@ -55,7 +57,7 @@ function line(self, row, at) {
     }));
 }
 
-function place(self, cell) {
+function place(cell) {
   const line = cell.parentElement;
   return [[...line.parentElement.children].indexOf(line), cell.cellIndex - 1];
 }
@@ -87,28 +89,30 @@ function keys(self, event) {
 }
 
 function clear(self, cell) {
-  const [row, column] = place(self, cell);
+  const [row, column] = place(cell);
   const kind = self.model.columns[column].kind;
   if (kind !== "readonly") self.keep(self.model.rows[row], self.model.columns[column], "");
 }
 
-// What the cell holds is replaced by an editor until it is done; updates wait for that.
+// What the cell holds is replaced by an editor until it is done.
 function edit(self, cell, typed) {
-  const [row, column] = place(self, cell);
-  const [about, field] = [self.model.rows[row], self.model.columns[column]];
+  const spot = place(cell);
+  const [row, field] = [self.model.rows[spot[0]], self.model.columns[spot[1]]];
   if (field.kind === "readonly" || self.busy) return;
-  rove(self, [row, column]);
+  rove(self, spot);
   self.busy = true;
-  const value = about.cells[column].value;
-  const done = async (kept, step) => {
-    if (!self.busy) return;
-    self.busy = false;
-    self.late = false;
-    if (kept !== null && kept !== value) await self.keep(about, field, kept);
-    if (self.busy) return;
-    draw(self);
-    if (step) cellAt(self, self.spot)?.focus();
-    if (step && (step[0] || step[1])) go(self, step);
-  };
-  editor(cell, field, value, typed, done);
+  const value = row.cells[spot[1]].value;
+  const same = (kept) => kept === null || kept === value;
+  const keep = (kept) => same(kept) ? null : self.keep(row, field, kept);
+  editor(cell, field, value, typed, (kept, step) => done(self, () => keep(kept), step));
+}
+
+async function done(self, keep, step) {
+  if (!self.busy) return;
+  self.busy = false;
+  await keep();
+  if (self.busy) return; // somebody edits another cell by now
+  draw(self);
+  if (step) cellAt(self, self.spot)?.focus();
+  if (step) go(self, step);
 }

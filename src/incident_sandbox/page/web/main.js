@@ -2,7 +2,7 @@
 
 import * as calls from "./calls.js";
 import * as channel from "./channel.js";
-import { el, find, options, put } from "./dom.js";
+import { find, options, put } from "./dom.js";
 import * as modal from "./modal.js";
 import * as notion from "./notion.js";
 import * as page from "./notion_page.js";
@@ -28,28 +28,30 @@ function people() {
 }
 
 function sides() {
-  for (const name of SIDES) find(`#side-${name}`).addEventListener("click", () => choose({ side: name }));
+  for (const name of SIDES) {
+    find(`#side-${name}`).addEventListener("click", () => choose({ side: name }));
+  }
   find("#sides").addEventListener("keydown", (event) => {
     if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
     const other = SIDES.find((name) => name !== shown());
     choose({ side: other });
     find(`#side-${other}`).focus();
   });
-  watch(shown, (side) => {
-    for (const name of SIDES) {
-      const tab = find(`#side-${name}`);
-      tab.setAttribute("aria-selected", String(name === side));
-      tab.tabIndex = name === side ? 0 : -1;
-      find(`#${name}`).hidden = name !== side;
-    }
-  });
+  watch(shown, (side) => SIDES.forEach((name) => turn(name, name === side)));
+}
+
+function turn(name, on) {
+  const tab = find(`#side-${name}`);
+  tab.setAttribute("aria-selected", String(on));
+  tab.tabIndex = on ? 0 : -1;
+  find(`#${name}`).hidden = !on;
 }
 
 const shown = () => choice.side || "notion";
 
 await refresh();
-for (const part of [{ start: people }, { start: sides }, slack, channel, modal, notion, page, sheet,
-  calls]) part.start();
+const parts = [slack, channel, modal, notion, page, sheet, calls];
+for (const start of [people, sides, ...parts.map((part) => part.start)]) start();
 find("#loading").remove();
 find("#name-incident").addEventListener("click", () => slack.create("inc-"));
 connect(online);

@@ -67,11 +67,13 @@ function reactions(one, where) {
 
 function replies(one) {
   if (!one.reply_count) return null;
-  return button(counted(one.reply_count), () => openThread(one.ts), { class: "link", data: { key: `t${one.ts}` } });
+  const looks = { class: "link", data: { key: `t${one.ts}` } };
+  return button(counted(one.reply_count), () => openThread(one.ts), looks);
 }
 
 function tools(one, where, { pinned, thread }) {
-  const doing = (shown, label, deed) => icon(shown, label, deed, { data: { key: where.ts + label } });
+  const key = (label) => ({ data: { key: where.ts + label } });
+  const doing = (shown, label, deed) => icon(shown, label, deed, key(label));
   const tool = (shown, label, verb, more) =>
     doing(shown, label, () => slack(verb, { ...where, ...more }));
   const own = one.typed && one.user === choice.person;

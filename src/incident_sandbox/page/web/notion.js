@@ -46,7 +46,7 @@ function model(open) {
   const columns = open.properties.map((one) => ({
     id: one.name, name: one.name, kind: kind(one), type: one.type, required: one.type === "status",
     options: one.type === "people" ? people() : one.options.map(({ name }) => [name, name]),
-    colors: Object.fromEntries(one.options.map(({ name, color }) => [name, color])),
+    colors: new Map(one.options.map(({ name, color }) => [name, color])),
   }));
   const rows = open.rows.filter((row) => !row.in_trash).reverse(); // the newest first
   return { columns, rows: rows.map((row) => ({
@@ -78,7 +78,7 @@ function shown(row, column, value) {
   if (column.type === "date") return dateText(value);
   if (value === null || value === "") return "";
   if (column.type in { select: 1, status: 1 }) {
-    return el("span", { class: `pill color-${column.colors[value] || "default"}` }, value);
+    return el("span", { class: `pill color-${column.colors.get(value) || "default"}` }, value);
   }
   if (column.type === "url") return link(value, value.replace(/^https?:\/\//, ""));
   return row.looks[column.name]?.map(run) || String(value);
@@ -94,7 +94,8 @@ function run({ text, styles, url }) {
 }
 
 function head(row) {
-  return [icon(sign("open"), "Open the page", () => choose({ page: row.id }), { data: { key: `o${row.id}` } }),
+  const open = () => choose({ page: row.id });
+  return [icon(sign("open"), "Open the page", open, { data: { key: `o${row.id}` } }),
     icon(sign("trash"), "Move the page to the trash", () => notion("trash", { page: row.id }),
       { data: { key: `d${row.id}` } })];
 }
@@ -114,7 +115,9 @@ function trash(rows) {
   place.hidden = !rows?.length;
   if (!rows?.length) return;
   const title = state.notion.open.properties.find((one) => one.type === "title").name;
-  put(place, el("summary", {}, `Trash (${rows.length})`), el("ul", {}, rows.map((row) =>
-    el("li", { class: "row" }, el("span", { class: "grow" }, row.values[title] || "Untitled"),
-      button("Restore", () => notion("restore", { page: row.id }), { data: { key: `r${row.id}` } })))));
+  put(place, el("summary", {}, `Trash (${rows.length})`),
+    el("ul", {}, rows.map((row) => thrown(row.id, row.values[title] || "Untitled"))));
 }
+
+const thrown = (page, title) => el("li", { class: "row" }, el("span", { class: "grow" }, title),
+  button("Restore", () => notion("restore", { page }), { data: { key: `r${page}` } }));

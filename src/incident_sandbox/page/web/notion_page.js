@@ -11,14 +11,17 @@ export function start() {
   const form = find("#notion-add");
   const area = find("textarea", form);
   const send = async () => {
-    if (area.value.trim() && await add(area.value.trim(), find("select", form).value)) area.value = "";
+    const said = area.value.trim();
+    if (said && await add(said, find("select", form).value)) area.value = "";
   };
   growing(area, send);
   form.addEventListener("submit", (event) => { event.preventDefault(); send(); });
   find("#notion-page").addEventListener("keydown", (event) => {
-    if (event.key === "Escape") choose({ page: "" });
+    if (event.key === "Escape") close();
   });
 }
+
+const close = () => choose({ page: "" });
 
 function draw(page, open) {
   find("#notion-page").hidden = !page;
@@ -26,11 +29,12 @@ function draw(page, open) {
   if (!page) return;
   const title = open?.properties.find((one) => one.type === "title")?.name;
   put(find("#notion-page-head"),
-    button([sign("back"), "All pages"], () => choose({ page: "" }), { class: "quiet", data: { key: "back" } }),
+    button([sign("back"), "All pages"], close, { class: "quiet", data: { key: "back" } }),
     el("h3", { class: "grow" }, page.values[title] || "Untitled"),
     page.in_trash ? el("span", { class: "tag" }, "in the trash") : null);
-  put(find("#notion-blocks"), page.blocks.length ? page.blocks.map(block)
-    : el("p", { class: "hint" }, "Nothing on this page yet. Follow-ups and the timeline come here."));
+  const empty = "Nothing on this page yet. Follow-ups and the timeline come here.";
+  put(find("#notion-blocks"),
+    page.blocks.length ? page.blocks.map(block) : el("p", { class: "hint" }, empty));
 }
 
 function block(one) {
@@ -45,7 +49,8 @@ function block(one) {
 }
 
 function mark(one) {
-  if (one.type !== "to_do") return one.type === "bulleted_list_item" ? el("span", {}, "•") : null;
+  if (one.type === "bulleted_list_item") return el("span", {}, "•");
+  if (one.type !== "to_do") return null;
   return el("input", {
     type: "checkbox", checked: one.checked, "aria-label": one.text, data: { key: `c${one.id}` },
     onchange: (event) => notion("set_todo", { block: one.id, checked: event.target.checked }),
@@ -54,8 +59,8 @@ function mark(one) {
 
 function text(one) {
   const area = el("textarea", {
-    class: "plain grow", rows: 1, value: one.text, "aria-label": `Text of ${one.text || "the block"}`,
-    data: { key: `b${one.id}` },
+    class: "plain grow", rows: 1, value: one.text, data: { key: `b${one.id}` },
+    "aria-label": `Text of ${one.text || "the block"}`,
     onchange: () => notion("set_block", { block: one.id, text: area.value }),
   });
   growing(area, () => area.blur());

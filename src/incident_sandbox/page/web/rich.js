@@ -1,4 +1,5 @@
-// The elements of a rich_text block: https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
+// The elements of a rich_text block:
+// https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
 
 import { el } from "./dom.js";
 import { link } from "./links.js";

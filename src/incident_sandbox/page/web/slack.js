@@ -12,7 +12,7 @@ let first = true;
 
 export function start() {
   watch((state) => [state.slack.channels, choice.channel], ([channels]) => list(channels));
-  watch((state) => ({ ...state.slack.open, messages: 0, ephemerals: 0, bot: state.slack.bot }), head);
+  watch(({ slack: { open, bot } }) => ({ ...open, messages: 0, ephemerals: 0, bot }), head);
 }
 
 function list(channels) {
@@ -53,8 +53,11 @@ function head(open) {
       el("h2", { class: "grow" }, open.is_private ? sign("lock") : "#", open.name),
       el("span", { class: "hint" }, `${open.members.length} members`), bot(open)),
     el("p", { class: "topic" }, open.topic ? mrkdwn(open.topic) : el("em", {}, "no topic yet"),
-      open.bookmarks.map((one) => el("span", { class: "bookmark" }, sign("bookmark"), link(one.link, one.title)))));
+      open.bookmarks.map(bookmark)));
 }
+
+const bookmark = (one) =>
+  el("span", { class: "bookmark" }, sign("bookmark"), link(one.link, one.title));
 
 function bot(open) {
   if (open.is_archived) return el("span", { class: "tag" }, "archived");
@@ -73,10 +76,12 @@ export function create(name = "") {
   ask({
     title: "Create a channel", hint, submit: "Create",
     fields: [labelled("Name", field), labelled("Kind", kind)],
-    answer: async () => {
-      const made = await slack("create_channel", { name: field.value.trim(), private: !!kind.value });
-      if (made) visit(made.channel);
-      return Boolean(made);
-    },
+    answer: () => make({ name: field.value.trim(), private: Boolean(kind.value) }),
   });
+}
+
+async function make(wanted) {
+  const made = await slack("create_channel", wanted);
+  if (made) visit(made.channel);
+  return Boolean(made);
 }

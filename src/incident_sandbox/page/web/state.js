@@ -32,7 +32,7 @@ export function choose(changes) {
   Object.assign(choice, changes);
   for (const name of CHOICES) sessionStorage.setItem(`sandbox.${name}`, choice[name]);
   tell();
-  return refresh();
+  return refresh().catch(() => undefined); // `connect` shows that the sandbox is gone
 }
 
 // At most one request at a time; whoever asks meanwhile gets the one after it.

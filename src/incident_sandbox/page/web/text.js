@@ -9,7 +9,7 @@ const EMOJI = {
 };
 export const OFFERED = ["pushpin", "ballot_box_with_check", "eyes", "+1", "white_check_mark"];
 
-export const emoji = (name) => EMOJI[name] || `:${name}:`;
+export const emoji = (name) => Object.hasOwn(EMOJI, name) ? EMOJI[name] : `:${name}:`;
 
 export function userName(id, kind = "name") {
   return state.slack.users[id]?.[kind] || id || "somebody";
