@@ -36,7 +36,8 @@ async def page(url: str, scheme: str = "light") -> AsyncIterator[Tab]:
         await tab.open(url)
         await tab.until("!!document.querySelector('#online.on')")
         yield tab
-        assert tab.faults == []  # nothing broke, and nothing was refused by the page's own policy
+        # Nothing broke, and nothing was refused by the page's own policy.
+        assert tab.faults == [], tab.faults
 
 
 def visit(url: str, story: Callable[[Tab], Awaitable[None]]) -> None:
@@ -105,8 +106,10 @@ async def wait_for_card(tab: Tab, text: str) -> None:
 
 
 async def make_channel(tab: Tab, name: str) -> None:
+    """Make a private one, which the bot cannot join unless somebody invites it."""
     await tab.run("document.querySelector('#name-incident').click()")
     await tab.until("document.activeElement.name === 'channel'")
     await tab.run("document.activeElement.select()")
     await tab.type(name)
+    await choose(tab, "document.querySelector('dialog select')", "Private")
     await tab.press("Enter")

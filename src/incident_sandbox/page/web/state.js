@@ -37,24 +37,29 @@ export function choose(changes) {
 
 // At most one request at a time; whoever asks meanwhile gets the one after it.
 export function refresh() {
-  if (running) {
-    again = true;
-    return running;
-  }
-  running = load().finally(() => { running = null; });
+  again = true;
+  running ??= load();
   return running;
 }
 
 async function load() {
-  do {
-    again = false;
-    const asked = new URLSearchParams(places.map((name) => [name, choice[name]]));
-    const answer = await fetch(`/page/state?${asked}`);
-    if (!answer.ok) throw new Error(`the sandbox answered ${answer.status}`);
-    state = await answer.json();
-    settle();
-    tell();
-  } while (again);
+  try {
+    while (again) {
+      again = false;
+      state = await ask();
+      settle();
+      tell();
+    }
+  } finally {
+    running = null;
+  }
+}
+
+async function ask() {
+  const asked = new URLSearchParams(places.map((name) => [name, choice[name]]));
+  const answer = await fetch(`/page/state?${asked}`);
+  if (!answer.ok) throw new Error(`the sandbox answered ${answer.status}`);
+  return answer.json();
 }
 
 function settle() {
