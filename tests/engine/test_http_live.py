@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 
 from incident_sync.cli.spawn import Sandbox
 from tests.engine.alive import LONGEST_S, Alive, alive
-from tests.engine.listening import APP_TOKEN, cut, socket
+from tests.engine.listening import APP_TOKEN, socket
 from tests.engine.picture import doubled
 from tests.engine.place import Place, place_in
 
@@ -122,48 +121,6 @@ def test_nothing_is_asked_of_slack_while_nothing_happens(place: Place) -> None:
         calls = place.calls()
     assert "slack" not in calls
     assert set(calls) == {"notion", "sheets"}
-
-
-@pytest.mark.long
-def test_doubled_shuffled_lost_and_cut_after_a_sweep_it_is_as_said_once(place: Place) -> None:
-    """Each comes one to three times, late by up to a second, one in ten never; sockets are cut."""
-    count = 500
-    titles = [row["Title"] for row in ROWS]
-    channels = [place.channel_of(title) for title in titles]
-    last: dict[tuple[str, str], str] = {}
-    with alive(place) as daemon:
-        daemon.rests()
-        weather = {"copies": 3, "delay_s": 1.0, "drop": 0.1, "seed": 7}
-        place.sandbox.control("PUT", "/envelopes/faults", weather)
-        for number in range(count):
-            title, channel = titles[number % 2], channels[number % 2]
-            field, header, value = _said(number)
-            place.asks("sam", channel, f"{field} {value}")
-            last[title, header] = value
-            if number % (count // 20) == 0:
-                cut(place)
-        place.sandbox.control("PUT", "/envelopes/faults", {})
-        cut(place)  # after an outage everything is looked at
-        daemon.until(lambda: _shown(place, last) == last)
-        daemon.rests()
-        assert _shown(place, last) == last
-    assert doubled(place) == []
-    calls = Counter(call["error"] for call in place.log() if call["service"] == "slack")
-    assert calls["ratelimited"] == 0
-
-
-def _said(number: int) -> tuple[str, str, str]:
-    """A command, the header of what it sets, and the value."""
-    if number % 3 == 0:
-        return "severity", "Severity", ("Minor", "Major")[number // 3 % 2]
-    return "summary", "Summary", f"What we know, part {number}"
-
-
-def _shown(place: Place, last: dict[tuple[str, str], str]) -> dict[tuple[str, str], str]:
-    rows = {row["Title"]: row for row in place.rows()}
-    pages = {page["Title"]: page for page in place.pages.all()}
-    same = {key: rows[key[0]][key[1]] for key in last}
-    return same if same == {key: pages[key[0]][key[1]] for key in last} else {}
 
 
 @pytest.mark.long

@@ -12,7 +12,7 @@ from incident_sync.core.working import Working
 from incident_sync.model.edit import Edit
 from incident_sync.model.fields import Kind
 from incident_sync.model.item import Base, Item, Link
-from incident_sync.model.values import Value, alike, encode
+from incident_sync.model.values import Value, alike
 from incident_sync.model.view import Command
 
 
@@ -72,22 +72,11 @@ def _edits(work: Working, command: Command, item: Item, asked: Asked) -> list[Ed
     link = work.link(SLACK, item.id)
     edits = []
     for name, value in asked.edits.items():
-        if _is_late(command, item, name):
-            by = command.by.name if command.by else ""
-            told = {"new": encode(value)}
-            work.record("superseded", item.id, side=SLACK, field=name, by=by, values=told)
-            continue
         base = link.baseline(name) if link else Base(item.value(name), item.agreed(name).version)
         edits.append(
             Edit(item.id, name, SLACK, base.value, value, base.version, command.at, command.by)
         )
     return edits
-
-
-def _is_late(command: Command, item: Item, name: str) -> bool:
-    """Whether something newer was said of that field: what Slack tells may overtake itself."""
-    agreed = item.agreed(name)
-    return agreed.origin == SLACK and agreed.at is not None and command.at < agreed.at
 
 
 def _declare(work: Working, command: Command, title: str) -> Item:

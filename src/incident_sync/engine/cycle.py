@@ -109,11 +109,10 @@ class _Cycle:
         return decide(views, said, world, self.rules, self.clock.now()), world
 
     def _said(self) -> list[Command]:
-        """The commands not run yet, as they were said: those just read, and those in the inbox."""
+        """The commands not run yet: those just read, and those left in the inbox."""
         found = [c for view in self.looker.views.values() for c in view.commands]
         run = self.store.inbox_seen([command.key for command in found])
-        fresh = [c for c in found if c.key not in run]
-        return sorted(fresh + self._waiting(), key=lambda command: (command.at, command.key))
+        return [c for c in found if c.key not in run] + self._waiting()
 
     def _waiting(self) -> list[Command]:
         """The commands in the inbox; where the store is behind, only those since we last spoke."""
