@@ -120,6 +120,40 @@ def test_what_a_person_cannot_do_is_said(address: str) -> None:
     visit(address, story)
 
 
+def test_a_slash_command_opens_a_form_and_the_card_has_controls(address: str) -> None:
+    """Escape closes the form for good; filled in, it declares; a list on the card changes it."""
+
+    async def story(tab: Tab) -> None:
+        await to_channel(tab, "incidents")
+        await say(tab, "/incident Login is slow")
+        await tab.until("document.querySelector('dialog input')?.value === 'Login is slow'")
+        await tab.press("Escape")
+        await tab.until("!document.querySelector('dialog')")
+        await say(tab, "/incident Login is very slow")
+        await tab.until("document.querySelector('dialog input')?.value === 'Login is very slow'")
+        await tab.run("document.querySelector('dialog form').requestSubmit()")
+        await tab.until("!document.querySelector('dialog')")
+        await to_channel(tab, "login-is-very-slow")
+        await wait_for_card(tab, "Status: Investigating")
+        await choose(tab, "document.querySelector('.pinned .b-actions select')", "Fixing")
+        await shows(tab, sheet("Status", "Login is very slow"), "Fixing")
+        assert not await tab.run("!!document.querySelector('[data-channel*=\"login-is-slow\"]')")
+
+    visit(address, story)
+
+
+def test_a_private_channel_is_an_incident_once_the_bot_is_invited(address: str) -> None:
+    """Nobody joins it unasked, so the page offers the invitation."""
+
+    async def story(tab: Tab) -> None:
+        await make_channel(tab, "inc-keys-leaked", "Private")
+        await shows(tab, "document.querySelector('#channel-head')", "Invite incident-sync")
+        await tab.run("document.querySelector('[data-key=invite]').click()")
+        await tab.until(f"!!({sheet('Status', 'keys leaked')})")
+
+    visit(address, story)
+
+
 def test_no_browser_names_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Nothing is skipped: whoever lacks the browser reads what it is called in Debian."""
     monkeypatch.delenv("CHROMIUM", raising=False)

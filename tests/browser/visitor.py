@@ -105,11 +105,11 @@ async def wait_for_card(tab: Tab, text: str) -> None:
     await shows(tab, "document.querySelector('.message.pinned')", text)
 
 
-async def make_channel(tab: Tab, name: str) -> None:
-    """Make a private one, which the bot cannot join unless somebody invites it."""
+async def make_channel(tab: Tab, name: str, kind: str = "Public") -> None:
+    """Make one by the button in the box for when the mirror is down; it may be Private."""
     await tab.run("document.querySelector('#name-incident').click()")
     await tab.until("document.activeElement.name === 'channel'")
     await tab.run("document.activeElement.select()")
     await tab.type(name)
-    await choose(tab, "document.querySelector('dialog select')", "Private")
+    await choose(tab, "document.querySelector('dialog select')", kind)
     await tab.press("Enter")

@@ -65,12 +65,16 @@ function compose(place, more) {
   const send = async () => {
     const text = area.value.trim();
     if (!text) return;
-    const done = await say(text, more());
-    if (done) area.value = "";
-    area.dispatchEvent(new Event("input"));
+    write(area, "");
+    if (!await say(text, more()) && !area.value) write(area, text); // refused: to be mended
   };
   growing(area, send);
   form.addEventListener("submit", (event) => { event.preventDefault(); send(); });
+}
+
+function write(area, text) {
+  area.value = text;
+  area.dispatchEvent(new Event("input"));
 }
 
 // A line that starts with a slash is a command, as in Slack.
