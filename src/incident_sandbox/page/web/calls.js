@@ -23,13 +23,12 @@ function draw({ log: rows, total }) {
 }
 
 function line(call) {
-  const bad = call.error || call.fault || call.status >= 400;
-  const told = [call.status ?? "–", call.error, call.fault].filter(Boolean).join(" ");
+  const wrong = [call.error, call.fault].filter(Boolean).join(", ");
   return el("tr", { class: call.effect ? "effect" : "" },
     el("td", {}, call.at.slice(11, 19)),
     el("td", {}, el("span", { class: `service ${call.service}` }, NAMES[call.service])),
-    el("td", { class: "method" }, call.method),
-    el("td", { class: bad ? "bad" : "" }, told));
+    el("td", { class: "method" }, call.method, wrong ? el("div", { class: "bad" }, wrong) : null),
+    el("td", { class: call.status >= 400 ? "bad" : "" }, String(call.status ?? "–")));
 }
 
 function history(entries) {
