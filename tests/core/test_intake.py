@@ -203,6 +203,21 @@ def test_a_copy_of_the_last_row_waits_until_it_has_a_title_of_its_own() -> None:
     assert fresh.value("reported_at") == NOW
 
 
+def test_what_customers_were_told_goes_along_with_a_copy_only_in_words_of_its_own() -> None:
+    """Those of the original were about another incident; what was typed into the copy is kept."""
+    one = item(1, customer_update="We are at it")
+    link = linked(one)
+    original = replace(row_of(one, link), ref="INC-1#1")
+    copy = replace(row_of(one, link, title="Another"), ref="INC-1#2", digest="x")
+    within = world([one], [link])
+    assert only(decided([view("sheets", original, copy)], within=within)).value(
+        "customer_update"
+    ) is None  # fmt: skip
+    typed = replace(copy, values={**copy.values, "customer_update": "This one, too"})
+    fresh = only(decided([view("sheets", original, typed)], within=within))
+    assert fresh.value("customer_update") == "This one, too"
+
+
 def test_two_rows_that_nobody_can_tell_apart_are_not_written_and_a_person_is_told() -> None:
     """Both equal their baseline: hands off, and a sentence in the channel."""
     one = item(1)

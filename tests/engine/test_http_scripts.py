@@ -21,8 +21,8 @@ from tests.engine.pages import QUERY
 from tests.engine.picture import doubled
 from tests.engine.place import Place, place_in
 
-EXAMPLES = {"sheets": 10, "notion": 10, "both": 10}
-PARTS = {"sheets": 2, "notion": 1, "both": 6}
+EXAMPLES = {"sheets": 10, "notion": 10, "both": 15}
+PARTS = {"sheets": 2, "notion": 1, "both": 4}
 """So many examples are played in each of so many parts."""
 
 Step = tuple[Any, ...]

@@ -15,7 +15,7 @@ from incident_sync.core.working import Working
 from incident_sync.model.edit import RULE
 from incident_sync.model.fields import Kind
 from incident_sync.model.item import Agreed, Base, Item, Link, State
-from incident_sync.model.values import Value, encode
+from incident_sync.model.values import Value, alike, encode
 from incident_sync.model.view import Invalid, Row
 
 
@@ -33,7 +33,7 @@ def take_in(work: Working, side: str, row: Row, *, original: Item | None = None)
     adopting = is_adopting(work, side)
     if side in work.rules.records and not adopting and not still(work, side, row):
         return None
-    return _incident(work, side, row, adopting=adopting, copied=original is not None)
+    return _incident(work, side, row, adopting=adopting, original=original)
 
 
 def _has_name_of(original: Item, row: Row) -> bool:
@@ -79,10 +79,10 @@ def wait(work: Working, side: str, row: Row, field: str, reason: str) -> Item | 
     return None
 
 
-def _incident(work: Working, side: str, row: Row, *, adopting: bool, copied: bool) -> Item:
-    values = dict(row.values)
-    if copied:
-        values = {name: value for name, value in values.items() if name in _TYPED}
+def _incident(work: Working, side: str, row: Row, *, adopting: bool, original: Item | None) -> Item:
+    values, copied = dict(row.values), original is not None
+    if original is not None:
+        values = {name: value for name, value in values.items() if _is_own(name, value, original)}
     live = _is_live(work, row, values, adopting=adopting)
     if live and not adopting:
         values = _defaults(work, row, values)
@@ -103,7 +103,14 @@ def _incident(work: Working, side: str, row: Row, *, adopting: bool, copied: boo
 
 
 _TYPED = ("title", "status", "severity", "lead", "summary")
-"""What a copied row may say of its own; its dates and reporter are the original's."""
+"""What a copied row says of its own; its dates and reporter are the original's."""
+
+
+def _is_own(name: str, value: Value, original: Item) -> bool:
+    """Whether a copied row may say that: what customers were told, only in words of its own."""
+    if name == "customer_update":
+        return not alike(value, original.value(name))
+    return name in _TYPED
 
 
 def _is_live(work: Working, row: Row, values: dict[str, Value], *, adopting: bool) -> bool:
