@@ -93,7 +93,6 @@ def test_it_mirrors_stops_and_goes_on_from_its_folder(tmp_path: Path) -> None:
         assert "Search is slow" in titles(before)
         act(url, "slack", "post", user="sam", channel="incidents", text="still here")
         until(url, lambda now: now["calls"]["total"] > before["calls"]["total"] + 3)
-    assert process.returncode == 0
     assert "Traceback" not in (folder / "incident-sync.log").read_text("utf-8")
 
 
