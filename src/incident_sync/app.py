@@ -68,7 +68,10 @@ class Tenure:
 
 @dataclass(slots=True)
 class App:
-    """Everything one command works with; closed by :func:`opened`."""
+    """Everything one command works with; closed by :func:`opened`.
+
+    ``well`` says that the last cycle could read every side.
+    """
 
     settings: Settings
     store: Store

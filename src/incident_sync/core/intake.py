@@ -80,14 +80,14 @@ def wait(work: Working, side: str, row: Row, field: str, reason: str) -> Item | 
 
 
 def _incident(work: Working, side: str, row: Row, *, adopting: bool, original: Item | None) -> Item:
-    values, copied = dict(row.values), original is not None
+    values = dict(row.values)
     if original is not None:
         values = {name: value for name, value in values.items() if _is_own(name, value, original)}
     live = _is_live(work, row, values, adopting=adopting)
     if live and not adopting:
         values = _defaults(work, row, values)
     minted = side == work.world.minter
-    label = row.label if minted or not copied else ""
+    label = row.label if minted or original is None else ""
     item = work.new_item(
         Kind.INCIDENT, side, values, row.by, label=label,
         number=number_of(work, label, minted=minted),

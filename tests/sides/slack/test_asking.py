@@ -16,6 +16,8 @@ from incident_sync.model.people import Directory, Member, Person
 from incident_sync.sides.slack import controls, modals
 from incident_sync.sides.slack.asking import REPORT, Asking
 from incident_sync.sides.slack.notice import Notice
+from incident_sync.sides.slack.phrases import CUT
+from incident_sync.sides.slack.text import units
 from tests.sides.slack.desk import WORDS, follow_up, incident
 from tests.sides.slack.test_hearing import ME, OPTIONS, SAM
 
@@ -213,6 +215,20 @@ def test_a_message_reported_opens_the_form_and_goes_along(desk: Desk) -> None:
     assert command.data["entry_by"] == "USAM"
     assert command.data["entry_at"] == "2025-11-23T09:00:00+00:00"
     assert command.data["entry_link"] == "https://example.slack.com/archives/C9/p1763888400000100"
+
+
+@pytest.mark.parametrize("sign", ["x", '"', "\n", "é", "\u3042", "\U0001f525", "\x00"])
+def test_a_long_message_reported_fits_into_the_form(desk: Desk, sign: str) -> None:
+    """In any script; it is visibly shortened, and its address leads to the whole of it."""
+    desk.interacts(
+        "message_action", callback_id=REPORT, channel={"id": "C9"},
+        message={"ts": "1763888400.000100", "user": "USAM", "text": f"Down {sign * 40_000}"},
+    )  # fmt: skip
+    ((_, view),) = desk.opened
+    assert units(view["private_metadata"]) <= 3000
+    kept = modals.kept(view)
+    assert kept["entry"].endswith(CUT)
+    assert kept["entry_link"].endswith("/p1763888400000100")
 
 
 def test_controls_fit_what_slack_takes(desk: Desk) -> None:

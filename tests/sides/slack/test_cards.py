@@ -14,7 +14,7 @@ from incident_sync.model.action import Brief
 from incident_sync.model.item import Link
 from incident_sync.model.people import Directory, Member, Person
 from incident_sync.model.values import Value, encode
-from incident_sync.sides.slack import cards, codec, fit, text, words
+from incident_sync.sides.slack import answers, cards, codec, fit, telling, text, words
 from incident_sync.sides.slack.phrases import Speaker
 from tests.sides.slack.desk import INSTALLATION, ROW, WORDS, follow_up, incident
 
@@ -225,14 +225,14 @@ def test_a_conflict_and_an_invalid_value_in_words() -> None:
 )
 def test_an_answer_says_what_to_type(data: dict[str, Any], wanted: str) -> None:
     """Every answer helps."""
-    assert wanted in words.answer(data, SPEAKER)
+    assert wanted in answers.answer(data, SPEAKER)
 
 
 def test_a_timeline_in_words() -> None:
     """When, who, what."""
     at: Value = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
     entry = {"at": encode(at), "by": encode(Person("Sam")), "text": "restarted"}
-    said = words.answer({"code": "timeline", "entries": [entry]}, SPEAKER)
+    said = answers.answer({"code": "timeline", "entries": [entry]}, SPEAKER)
     assert said == "23 Nov 2026 09:05 UTC Sam: restarted"
 
 
@@ -241,7 +241,7 @@ def test_a_timeline_in_words() -> None:
 )
 def test_what_needs_a_person_names_the_incident(code: str) -> None:
     """Whatever it is."""
-    assert "INC-42" in words.told({"code": code, "side": "sheets"}, "INC-42", SPEAKER)
+    assert "INC-42" in telling.told({"code": code, "side": "sheets"}, "INC-42", SPEAKER)
 
 
 @pytest.mark.parametrize(
@@ -257,7 +257,7 @@ def test_what_needs_a_person_names_the_incident(code: str) -> None:
 )
 def test_what_is_gone_is_told_with_what_puts_it_back(data: dict[str, Any], wanted: str) -> None:
     """In Slack and on the command line, since not every channel is listened to at once."""
-    said = words.told(data, "INC-42", SPEAKER)
+    said = telling.told(data, "INC-42", SPEAKER)
     assert wanted in said
     assert "say @incident-sync restore INC-42 (heard within minutes)" in said
     assert "run incident-sync restore INC-42" in said

@@ -9,7 +9,7 @@ import pytest
 from incident_sync.model.edit import Past
 from incident_sync.model.people import Person
 from incident_sync.model.values import Value, encode
-from incident_sync.sides.slack import grammar, words
+from incident_sync.sides.slack import answers, grammar, words
 from incident_sync.sides.slack.grammar import Said
 from tests.core.worlds import decided, item, linked, world
 from tests.core.worlds import said as command
@@ -68,7 +68,7 @@ def _said(
     links = [linked(one, "slack") for one in items]
     within = world(items, links, past={57: past})
     (answer,) = heard(decided([], [command("undo", argument, ref=ref)], within), "answer")
-    return words.answer(answer, SPEAKER)
+    return answers.answer(answer, SPEAKER)
 
 
 EDIT = Past(57, "edit", 1, "sheets", "status", {"old": "Monitoring", "new": "Fixing"})

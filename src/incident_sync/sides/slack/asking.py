@@ -19,10 +19,13 @@ from incident_sync.model.view import Command
 from incident_sync.model.vocabulary import Vocabulary
 from incident_sync.sides.slack import codec, controls, grammar, modals, notice, text, words
 from incident_sync.sides.slack.notice import Notice
+from incident_sync.sides.slack.phrases import CUT
 
 Payload = Mapping[str, Any]
 REPORT = "report_incident"
 """The callback of the message shortcut."""
+MOST_CARRIED = 1000
+"""Of a message that a form carries along: twice as much where all of it is quoted in JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +120,11 @@ class Asking:
         asker = self._asker(payload["user"]["id"], channel, payload)
         said = text.plain(str(message.get("text") or ""), self._name)
         key = f"shortcut:{payload['trigger_id']}"
-        title = said.splitlines()[0] if said.strip() else ""
+        title = next(iter(said.strip().splitlines()), "")
         return self._declare(
             asker, key, title, payload["trigger_id"],
-            entry=said, entry_by=str(message.get("user") or ""),
+            entry=text.shorten(text.clean(said), MOST_CARRIED, CUT),
+            entry_by=str(message.get("user") or ""),
             entry_at=codec.moment(message["ts"]).isoformat(),
             entry_link=codec.permalink(self.notice().me, channel, codec.post(message)),
         )  # fmt: skip
@@ -128,7 +132,7 @@ class Asking:
     def _declare(self, asker: Asker, key: str, title: str, trigger: str, **more: str) -> Meant:
         if asker.member is None or notice.may(asker.member) != "all":
             return Meant((asker.command(key, "declare", title or "?"),))
-        kept = {"channel": asker.channel, "reply": asker.reply, **_fitting(more)}
+        kept = {"channel": asker.channel, "reply": asker.reply, **more}
         view = modals.declare(title, self.vocabulary.severity.words, kept)
         return Meant(then=lambda: self.show(trigger, view))
 
@@ -166,11 +170,6 @@ class Asking:
 def _is_slip(typed: str) -> bool:
     """Whether a single word is a command with a slip in it, and no title."""
     return len(typed.split()) == 1 and bool(grammar.near(typed))
-
-
-def _fitting(more: Mapping[str, str]) -> dict[str, str]:
-    """What a form can carry along: 3,000 characters in all, so a long message is cut."""
-    return {name: text.shorten(value, 1500) for name, value in more.items()}
 
 
 def _wrong(block: str, why: str) -> Payload:

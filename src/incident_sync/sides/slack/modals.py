@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from incident_sync.sides.slack import words
+from incident_sync.sides.slack import answers, words
 from incident_sync.sides.slack.text import clean, one_line, shorten
 
 View = dict[str, Any]
@@ -36,7 +36,7 @@ def declare(title: str, severities: Iterable[str], kept: Mapping[str, str]) -> V
 
 def customers(places: Iterable[str], kept: Mapping[str, str]) -> View:
     """The form for a customer update; it says where that will appear."""
-    where = words.appears_in(places)
+    where = answers.appears_in(places)
     said = [{"type": "context", "elements": [plain(where)]}] if where else []
     text = _input("text", words.CUSTOMER_UPDATE, _text("", LONGEST_INPUT, lines=True))
     return _view(CUSTOMERS, words.TELL, kept, [*said, text])
@@ -101,5 +101,5 @@ def _view(callback: str, title: str, kept: Mapping[str, str], blocks: list[dict[
     return {
         "type": "modal", "callback_id": callback, "title": plain(title),
         "submit": plain(words.SUBMIT[callback]), "close": plain(words.CANCEL),
-        "private_metadata": json.dumps(dict(kept)), "blocks": blocks,
+        "private_metadata": json.dumps(dict(kept), ensure_ascii=False), "blocks": blocks,
     }  # fmt: skip

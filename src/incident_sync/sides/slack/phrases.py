@@ -89,3 +89,9 @@ def title_of(field: str) -> str:
     """A field as people call it."""
     known = field in FIELDS[Kind.INCIDENT] or field.startswith("extra.")
     return field_of(Kind.INCIDENT, field).title if known else field.replace("_", " ").capitalize()
+
+
+def bare(data: Data) -> str:
+    """A code that has no words, and its reason."""
+    reason = one_line(str(data.get("reason") or ""))
+    return ": ".join(filter(None, (str(data["code"]).replace("_", " "), reason)))

@@ -8,7 +8,7 @@ from typing import Any
 
 from incident_sync.model.action import Action, Brief, Message
 from incident_sync.model.item import Link, Reach
-from incident_sync.sides.slack import cards, words
+from incident_sync.sides.slack import answers, cards, telling, words
 from incident_sync.sides.slack.phrases import Speaker
 from incident_sync.sides.slack.planning import SIDE
 from incident_sync.sides.slack.sight import Sight
@@ -33,11 +33,11 @@ def say(
     if message.kind == "thread":
         return _at(_announcement(link), message, brief, words.thread(message.data))
     if message.kind == "answer" and message.data.get("reply"):
-        return (_reply(message, brief, words.answer(message.data, speaker)),)
+        return (_reply(message, brief, answers.answer(message.data, speaker)),)
     if message.kind == "answer":
         place = (str(message.data["channel"]), str(message.data.get("thread") or ""))
-        return _at(place, message, brief, words.answer(message.data, speaker))
-    text = words.told(message.data, brief.item.label, speaker)
+        return _at(place, message, brief, answers.answer(message.data, speaker))
+    text = telling.told(message.data, brief.item.label, speaker)
     return _at(_for_told(str(message.data["code"]), link, sight), message, brief, text)
 
 
