@@ -26,18 +26,27 @@ _RUN = (sys.executable, "-m", "incident_sync", "sandbox", "--live")
 @contextmanager
 def live(folder: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """The address of a live sandbox, and its process; stopped as by Ctrl-C."""
-    with subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        [*_RUN, "--folder", str(folder)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
+    with (
+        (folder.parent / "stderr").open("a") as stderr,
+        subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [*_RUN, "--folder", str(folder)], stdout=subprocess.PIPE, stderr=stderr, text=True
+        ) as process,
+    ):
         try:
             assert process.stdout is not None
             line = process.stdout.readline()
-            assert line.startswith("open http://127.0.0.1:"), process.communicate()
+            assert line.startswith("open http://127.0.0.1:"), said(folder)
             assert line.endswith("/ in a browser; stop it with Ctrl-C\n")
             yield line.split()[1], process
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(PATIENCE_S)
+
+
+def said(folder: Path) -> str:
+    """What both had to say, for whoever wonders how they ended."""
+    files = (folder.parent / "stderr", folder / "incident-sync.log")
+    return "\n".join(file.read_text("utf-8") for file in files if file.exists())
 
 
 def state(url: str) -> dict[str, Any]:
@@ -80,7 +89,7 @@ def test_it_mirrors_stops_and_goes_on_from_its_folder(tmp_path: Path) -> None:
         act(url, "sheets", "append_row", key=key, values={"Title": "Search is slow"})
         until(url, lambda now: any("search-is-slow" in one["name"]
                                    for one in now["slack"]["channels"]))  # fmt: skip
-    assert process.returncode == 0
+    assert process.returncode == 0, said(folder)
     with pytest.raises(urllib.error.URLError):
         state(url)
     assert {"sandbox.json", "incident-sync.toml", "incident-sync.db"} <= {
@@ -93,6 +102,7 @@ def test_it_mirrors_stops_and_goes_on_from_its_folder(tmp_path: Path) -> None:
         assert "Search is slow" in titles(before)
         act(url, "slack", "post", user="sam", channel="incidents", text="still here")
         until(url, lambda now: now["calls"]["total"] > before["calls"]["total"] + 3)
+    assert process.returncode == 0, said(folder)
     assert "Traceback" not in (folder / "incident-sync.log").read_text("utf-8")
 
 

@@ -164,8 +164,11 @@ def test_a_duplicated_page_waits_for_a_title_of_its_own(side: str) -> None:
 
 
 def test_a_duplicated_page_with_a_title_of_its_own_is_a_new_incident() -> None:
-    """The dates, the reporter and the address are the original's, and are not taken over."""
-    within = placed(item(1))
+    """The dates, the reporter and the address are the original's, and are not taken over.
+
+    Nor is what customers were told of that one.
+    """
+    within = placed(item(1, customer_update="We are on it."))
     copy = row("page99", label="", title="Another", summary="Cards", channel="C1",
                resolved_at=None, customer_update="We are on it.")  # fmt: skip
     made = decided([beside("notion", copy)], within=within)

@@ -15,6 +15,7 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from incident_sync.cli.history_ import entries
 from incident_sync.cli.spawn import Sandbox
 from incident_sync.cli.story import register, setting
 from incident_sync.cli.story.adoption import Adopted
@@ -23,7 +24,9 @@ from incident_sync.cli.story.mapping import said
 from incident_sync.cli.story.product import Product
 from incident_sync.cli.story.records import TAB
 from incident_sync.cli.story.words import FIELDS, OURS
+from incident_sync.clock import SystemClock
 from incident_sync.errors import ConfigError, IncidentSyncError, StoreBusy
+from incident_sync.store import Store
 
 STATE, CONFIG, STORE, LOG = (
     "sandbox.json", "incident-sync.toml", "incident-sync.db", "incident-sync.log",
@@ -57,10 +60,6 @@ class Live:
             self._expect_running()
 
     def _hand_on(self) -> None:
-        from incident_sync.cli.history_ import entries
-        from incident_sync.clock import SystemClock
-        from incident_sync.store import Store
-
         url = f"sqlite:///{self.folder / STORE}"
         with (
             suppress(StoreBusy, OSError),  # read again at its next change; who ended is told soon
